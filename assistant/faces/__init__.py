@@ -1,0 +1,1 @@
+"""What people and programs touch: command line, web, API. Only here do ingest and assistant meet."""

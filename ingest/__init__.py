@@ -1,0 +1,1 @@
+"""Files in, clean structured documents out: read, clean, structure, metadata, indicators, chunk."""

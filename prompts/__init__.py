@@ -1,0 +1,1 @@
+"""Every text that a language model is sent, one Markdown file each, per language."""
