@@ -18,7 +18,10 @@ class SettingsError(ValueError):
 
 
 class Settings(BaseModel):
-    """What an assistant is run with. Environment: ``HOIDAP_`` + the upper-case name; command line: ``--set name=value``."""
+    """What an assistant is run with.
+
+    Environment: ``HOIDAP_`` + the upper-case name; command line: ``--set name=value``.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

@@ -1,4 +1,4 @@
-"""What an answer, a citation and a hit are: the shapes that ``ask --json``, ``search --json``, reports and the API share.
+"""What an answer, a citation and a hit are: the shapes that commands, reports and the API share.
 
 The keys are fixed interfaces (DESIGN): keys may be added, never renamed. Dates are ISO strings, unknown is null.
 """

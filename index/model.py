@@ -63,7 +63,7 @@ class UnitKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """``type`` of the document's effect on document number ``target``; ``scope='part'`` where only a part is touched."""
+    """The document's effect on document number ``target``; ``scope='part'`` where only a part is touched."""
 
     type: RelationType
     target: str
@@ -88,7 +88,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Structure:
-    """Counts of the document itself, attachments excepted: its Điều, and whether anything is attached after the signature."""
+    """The document's own Điều (attachments excepted), and whether anything is attached after the signature."""
 
     n_articles: int = 0
     has_appendix: bool = False
@@ -99,9 +99,9 @@ class Document:
     """One ingested file.
 
     ``id`` is stable for a collection and file. ``file`` is a POSIX path relative to the ingested root. ``text`` is the
-    complete cleaned text, NFC; passages and units are spans of it. ``content_hash`` is of the file's bytes together with the version of the reader.
-    ``pages`` holds the offset at which each page begins (empty where the format has no pages). ``sources`` are the absolute paths or URLs it
-    was read from.
+    complete cleaned text, NFC; passages and units are spans of it. ``content_hash`` is of the file's bytes together
+    with the version of the reader. ``pages`` holds the offset at which each page begins (empty where the format has
+    none). ``sources`` are the absolute paths or URLs it was read from.
     """
 
     id: str
@@ -168,9 +168,10 @@ class Passage:
 class Indicator:
     """A reported figure: ``value`` in ``unit``, percent of plan, change on the same period, for a period and a place.
 
-    ``start``/``end`` span the sentence, item or cell row that reports it. ``period`` is in the short form '9T/2024', 'Q3/2024',
-    'T10/2024', '2024', '6T/2024', 'đến 27/11/2025'. ``period_from`` and ``locality_from`` say where they were read:
-    'sentence', 'window' (title, heading, sentence before) or 'document'. ``extra`` keeps what has no column (plan_value, plan_alt, growth_rate…).
+    ``start``/``end`` span the sentence, item or cell row that reports it. ``period`` is in the short form '9T/2024',
+    'Q3/2024', 'T10/2024', '2024', '6T/2024', 'đến 27/11/2025'. ``period_from`` and ``locality_from`` say where they
+    were read: 'sentence', 'window' (title, heading, sentence before) or 'document'. ``extra`` keeps what has no column
+    (plan_value, plan_alt, growth_rate…).
     """
 
     name: str
@@ -201,7 +202,7 @@ class ParsedDocument:
 
 @dataclass(frozen=True, slots=True)
 class StoredPassage:
-    """A passage as the index holds it: ``id`` is also its number in the FAISS and lexical indexes; ``ordinal`` its place in the document."""
+    """A passage as the index holds it: ``id`` is its number everywhere, ``ordinal`` its place in the document."""
 
     id: int
     document: str
@@ -214,9 +215,10 @@ class StoredPassage:
 class Filters:
     """What a search is restricted to; ``None`` is no restriction. All given conditions hold together.
 
-    ``date_from``/``date_to`` are inclusive and apply to issued, else published, date: a document without a date is outside any date range. ``place`` matches the
-    canonical place and places within it; ``files`` are document files, ``documents`` ids. ``collections`` limits what
-    may be seen at all. ``as_of`` leaves out documents issued after that day and takes validity as of then.
+    ``date_from``/``date_to`` are inclusive and apply to the issued, else the published date: a document without a date
+    is outside any date range. ``place`` matches the canonical place and places within it; ``files`` are document files,
+    ``documents`` ids. ``collections`` limits what may be seen at all. ``as_of`` leaves out documents issued after that
+    day and takes validity as of then.
     """
 
     date_from: date | None = None

@@ -1,7 +1,7 @@
 """Vietnamese text for search: normal form, folding, words and the terms that the lexical index holds.
 
-Syllables, not segmented words: BM25 over accented syllables, folded syllables and folded bigrams beats both usual word segmenters on Vietnamese
-and, above all, on questions typed without tone marks (DESIGN, "Words").
+Syllables, not segmented words: BM25 over accented syllables, folded syllables and folded bigrams beats both usual
+word segmenters on Vietnamese and, above all, on questions typed without tone marks.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 # A number with its group and decimal marks, or a run of letters and digits.
 _WORD = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+", re.UNICODE)
@@ -69,7 +70,8 @@ def has_marks(text: str) -> bool:
 def normalise_spelling(syllable: str) -> str:
     """One form for spellings that readers hold equal: hoà/hòa, thuỵ/thụy, kỹ/kĩ; lower case.
 
-    The tone mark goes behind the syllable as a digit and a final y after a consonant becomes i, so that both printings give the same term.
+    The tone mark goes behind the syllable as a digit and a final y after a consonant becomes i, so that both
+    printings give the same term.
 
     >>> normalise_spelling("Hoà") == normalise_spelling("hòa")
     True
@@ -111,9 +113,9 @@ def terms(text: str) -> Terms:
 def bigrams(folded: Iterable[str]) -> list[str]:
     """Neighbouring folded syllables joined by an underscore."""
     items = list(folded)
-    return [f"{a}_{b}" for a, b in zip(items, items[1:], strict=False)]
+    return [f"{a}_{b}" for a, b in pairwise(items)]
 
 
 def comparable(text: str) -> str:
-    """Letters and digits only, NFC, lower case: the form in which evidence is compared (DESIGN, rules of measurement)."""
+    """Letters and digits only, NFC, lower case: the form in which evidence is compared."""
     return "".join(c for c in nfc(text).lower() if c.isalnum())
