@@ -1,0 +1,160 @@
+"""A test set: one JSON object a line, every fault named by its line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from index.text import comparable, nfc
+
+MAX_LINE = 200_000
+
+
+class TestSetError(ValueError):
+    """A test set that cannot be used; ``faults`` names every error as "line N: why"."""
+
+    __test__ = False
+
+    def __init__(self, path: Path, faults: list[str]) -> None:
+        self.faults = faults
+        more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+        super().__init__(f"{path.name}: {faults[0]}{more}")
+
+
+class Question(BaseModel):
+    """One row. ``doc`` and ``also_docs`` are files relative to the ingested root.
+
+    Of ``accepted`` any string will do, of ``accepted_all`` one of each group is needed.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
+
+    id: str = ""
+    question: str = Field(min_length=1)
+    lang: str | None = None
+    type: str | None = None
+    answerable: bool = True
+    answer: str | None = None
+    accepted: list[str] = Field(default_factory=list)
+    accepted_all: list[list[str]] = Field(default_factory=list)
+    winner: str | None = None
+    loser: str | None = None
+    doc: str | list[str] | None = None
+    also_docs: list[str] = Field(default_factory=list)
+    evidence: str | list[str] | None = None
+    note: str | None = None
+
+    @property
+    def docs(self) -> tuple[str, ...]:
+        """The gold documents: several for a comparison."""
+        if self.doc is None:
+            return ()
+        return (self.doc,) if isinstance(self.doc, str) else tuple(self.doc)
+
+    @property
+    def evidences(self) -> tuple[str, ...]:
+        """The gold evidence strings."""
+        if self.evidence is None:
+            return ()
+        return (self.evidence,) if isinstance(self.evidence, str) else tuple(self.evidence)
+
+    @property
+    def judged(self) -> bool:
+        """Whether an answer can be judged: unanswerable, or something accepted is given."""
+        return not self.answerable or bool(self.accepted or self.accepted_all)
+
+
+@dataclass(frozen=True)
+class TestSet:
+    """The rows of a file with what is doubtful in it (``warnings``, by line)."""
+
+    __test__ = False
+
+    questions: tuple[Question, ...]
+    warnings: tuple[str, ...]
+
+
+def load_testset(path: Path) -> TestSet:
+    """Read and check ``path``.
+
+    Raises:
+        TestSetError: bad JSON, a wrong type, no question, an id twice; every such line is named.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
+        raise TestSetError(path, [f"cannot be read: {reason}"]) from error
+    return parse_testset(lines, path)
+
+
+def parse_testset(lines: Iterable[str], path: Path) -> TestSet:
+    """The rows of ``lines``; ``path`` only names the file in messages."""
+    questions: list[Question] = []
+    faults: list[str] = []
+    warnings: list[str] = []
+    seen: dict[str, int] = {}
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            question, doubts = _parse_row(line, number)
+        except ValueError as error:
+            faults.append(f"line {number}: {error}")
+            continue
+        if question.id in seen:
+            faults.append(f"line {number}: id {question.id!r} was used in line {seen[question.id]}")
+            continue
+        seen[question.id] = number
+        questions.append(question)
+        warnings += [f"line {number}: {doubt}" for doubt in doubts]
+    if not questions and not faults:
+        faults.append("holds no question")
+    if faults:
+        raise TestSetError(path, faults)
+    return TestSet(tuple(questions), tuple(warnings))
+
+
+def _parse_row(line: str, number: int) -> tuple[Question, list[str]]:
+    if len(line) > MAX_LINE:
+        raise ValueError(f"longer than {MAX_LINE} characters")
+    try:
+        row = json.loads(line)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise ValueError(f"not JSON ({getattr(error, 'msg', 'nested too deeply')})") from None
+    if not isinstance(row, dict):
+        raise ValueError("not a JSON object")
+    known = {key: _clean(value) for key, value in row.items() if value is not None}
+    if isinstance(known.get("id"), int):
+        known["id"] = str(known["id"])
+    known.setdefault("id", f"line-{number}")
+    try:
+        question = Question.model_validate(known)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise ValueError(f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}") from None
+    return question, [f"unknown key {key!r}" for key in row if key not in Question.model_fields] + _doubts(question)
+
+
+def _doubts(question: Question) -> list[str]:
+    found: list[str] = []
+    computed = question.type == "comparison"
+    evidence = comparable(" ".join(question.evidences))
+    stands = any(comparable(accepted) in evidence for accepted in question.accepted)
+    if question.accepted and evidence and not computed and not stands:
+        found.append("no accepted answer stands in its evidence")
+    if not question.answerable and (question.accepted or question.accepted_all):
+        found.append("unanswerable, yet something is accepted")
+    return found
+
+
+def _clean(value: object) -> object:
+    if isinstance(value, str):
+        return nfc(value)
+    if isinstance(value, list):
+        return [_clean(item) for item in value]
+    return value
