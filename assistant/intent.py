@@ -1,0 +1,146 @@
+"""What a question wants: its type, the measure of the figure expected, and whether it compares.
+
+The patterns are data (``data/intent.json``). They are written folded (lower case, no marks), so that one table reads
+Vietnamese with and without tone marks; the first type or measure whose pattern matches holds.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from index.text import fold
+
+
+class AnswerType(StrEnum):
+    """The shape of an answer."""
+
+    FIGURE = "figure"
+    DATE = "date"
+    ENTITY = "entity"  # a person, an office, a company, the name of something
+    NUMBER = "document_number"  # which resolution, which decision
+    PLACE = "where"
+    LIST = "list"
+    YES_NO = "yes_no"
+    TEXT = "text"  # conditions, how, why: whatever says it
+
+
+class Measure(StrEnum):
+    """What a figure is counted in."""
+
+    MONEY = "money"
+    PERCENT = "percent"
+    AREA = "area"
+    LENGTH = "length"
+    MASS = "mass"
+    DURATION = "duration"
+    TIMES = "times"
+    COUNT = "count"
+    NUMBER = "number"  # an ordinal or a bare number ("khu vực số mấy")
+
+
+class Order(StrEnum):
+    """The end of the scale that a comparison asks for."""
+
+    LARGER = "larger"
+    SMALLER = "smaller"
+    EARLIER = "earlier"
+    LATER = "later"
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What is asked for.
+
+    ``nouns`` are the folded words that the figure counts ("xa", "phuong"), for matching beside a number. ``compares``
+    says that the question sets things against each other (``compare`` finds out which two); ``difference`` that
+    their distance is wanted; ``bound`` is "max" or "min" where a highest or least value is asked for.
+    """
+
+    type: AnswerType
+    measure: Measure | None = None
+    nouns: tuple[str, ...] = ()
+    compares: bool = False
+    order: Order | None = None
+    difference: bool = False
+    bound: str | None = None
+
+
+def read_intent(question: str, language: str) -> Intent:
+    """The intent of ``question``, whose ``language`` is 'vi', 'vi-nodiacritics' or 'en'.
+
+    >>> read_intent("Tỉnh có bao nhiêu xã?", "vi").nouns
+    ('xa',)
+    """
+    patterns = _patterns()
+    table = "en" if language == "en" else "vi"
+    folded = fold(question)
+    kind = AnswerType(_first(patterns["types"][table], folded) or _untyped(folded))
+    measure, nouns = _figure(folded, table) if kind is AnswerType.FIGURE else (None, ())
+    compares = bool(patterns["compares"][table].search(patterns["open_ended"].sub("", folded)))
+    ordered = _first(patterns["orders"], folded) if compares else None
+    order = Order(ordered) if ordered else None
+    if order in {Order.EARLIER, Order.LATER}:
+        kind, measure, nouns = AnswerType.DATE, None, ()
+    return Intent(
+        type=kind,
+        measure=measure,
+        nouns=nouns,
+        compares=compares,
+        order=order,
+        difference=compares and bool(patterns["difference"].search(folded)),
+        bound=_first(patterns["bounds"], folded),
+    )
+
+
+def _first(table: list[tuple[str, re.Pattern[str]]], folded: str) -> str | None:
+    return next((name for name, pattern in table if pattern.search(folded)), None)
+
+
+def _untyped(folded: str) -> AnswerType:
+    """A bare search phrase ("thu ngan sach tay ho 9 thang") that names something measured wants its figure."""
+    measures = _patterns()["measures"]
+    measured = _first(measures["vi"], folded) or _first(measures["en"], folded)
+    bare = len(folded.split()) <= 14 and not folded.rstrip().endswith("?")
+    return AnswerType.FIGURE if measured and bare else AnswerType.TEXT
+
+
+def _figure(folded: str, table: str) -> tuple[Measure | None, tuple[str, ...]]:
+    """The measure of the figure, and the words counted: what stands behind "bao nhiêu" is stronger than a topic."""
+    patterns = _patterns()
+    counted = patterns["counted"][table].search(folded)
+    nouns: list[str] = []
+    for word in counted.group(1).split() if counted else ():
+        if word in patterns["counted_stops"][table]:
+            break
+        nouns.append(word)
+    if nouns and nouns[0] in patterns["money_nouns"]:
+        return Measure.MONEY, tuple(nouns)
+    named = _first(patterns["measures"][table], folded)
+    if nouns and named in {None, Measure.MONEY, Measure.MASS}:
+        return Measure.COUNT, tuple(nouns)
+    return (Measure(named) if named else None), tuple(nouns)
+
+
+@cache
+def _patterns() -> dict[str, Any]:
+    source = json.loads(resources.files("assistant").joinpath("data/intent.json").read_text(encoding="utf-8"))
+
+    def compiled(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: compiled(inner) for key, inner in value.items()}
+        if value and isinstance(value[0], list):
+            return [(name, re.compile("|".join(alternatives))) for name, alternatives in value]
+        return re.compile("|".join(value))
+
+    words = {key: source.pop(key) for key in ("counted_stops", "money_nouns")}
+    return {
+        **compiled(source),
+        "counted_stops": {language: frozenset(stops) for language, stops in words["counted_stops"].items()},
+        "money_nouns": frozenset(words["money_nouns"]),
+    }
