@@ -1,0 +1,57 @@
+# Two commands do everything: `make chat` and `make test`.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV   := .venv
+BIN    := $(VENV)/bin
+PORT   ?= 7860
+PIP    := $(BIN)/python -m pip --disable-pip-version-check
+
+.PHONY: help chat test lint unit quality bench clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make chat     install, build the model, add the samples (first start only), open http://127.0.0.1:$(PORT)"
+	@echo "make test     install what tests need, then lint, types, floors and every test"
+	@echo "make quality  the test set of the bundled samples, held to its limits"
+	@echo "make bench    retrieval and answers on ../shared/eval, where it is present"
+
+chat: $(VENV)/.run
+	@$(BIN)/python -m index.embedding build
+	@$(BIN)/hoidap serve --samples --port $(PORT)
+
+test: lint unit quality
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+unit: $(VENV)/.dev
+	@./tools/debian-packages chromium
+	$(BIN)/python -m index.embedding build
+	$(BIN)/pytest
+
+quality: $(VENV)/.dev
+	$(BIN)/hoidap evaluate tests/quality/samples.jsonl --corpus ingest/samples \
+	  --report artifacts/quality $(addprefix --fail-under ,$(shell cat tests/quality/limits))
+
+bench: $(VENV)/.dev
+	./tools/bench
+
+$(VENV)/bin/python:
+	@echo "Creating $(VENV) with $(PYTHON)"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "hoidap needs Python 3.11 or later"; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: pyproject.toml | $(VENV)/bin/python
+	@echo "Installing (a few minutes the first time)"
+	@$(PIP) install --quiet --editable '.[model,llm]'
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml | $(VENV)/bin/python
+	@echo "Installing what the tests need (a few minutes the first time)"
+	@$(PIP) install --quiet --editable '.[model,llm,dev]'
+	@touch $@ $(VENV)/.run
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis artifacts

@@ -1,0 +1,226 @@
+"""Commands that keep the documents: ingest, documents list|show|remove|check."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass
+from datetime import date
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from assistant.faces.cli.common import (
+    EXPECTED,
+    AsOfOption,
+    CollectionOption,
+    Failure,
+    FromOption,
+    HomeOption,
+    IssuerOption,
+    JsonOption,
+    KindOption,
+    PlaceOption,
+    ToOption,
+    filters,
+    one_line,
+    open_library,
+    say,
+    settings,
+    warn,
+    write,
+    write_json,
+)
+
+if TYPE_CHECKING:
+    from index.library import Library
+    from index.model import Document
+    from index.records import DocumentRecord
+
+METADATA = (
+    "file",
+    "kind",
+    "language",
+    "number",
+    "title",
+    "issuer",
+    "place",
+    "date_issued",
+    "date_effective",
+    "date_published",
+    "signer",
+    "url",
+    "mentions",
+    "relations",
+    "structure",
+)
+
+documents_app = typer.Typer(no_args_is_help=True, help="Tài liệu trong chỉ mục · documents of the index")
+
+
+def register(app: typer.Typer) -> None:
+    """Hang the commands on the program."""
+    app.command("ingest")(ingest)
+    app.add_typer(documents_app, name="documents")
+
+
+@one_line(*EXPECTED)
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(help="tệp hoặc thư mục · files or folders")],
+    collection: Annotated[str, typer.Option("--collection", help="bộ tài liệu · collection")] = "default",
+    as_json: JsonOption = False,
+    home: HomeOption = None,
+) -> None:
+    """Đưa tài liệu vào chỉ mục · Read documents into the index; unchanged files cost nothing."""
+    from assistant.faces.cli.progress import ingest_progress
+    from ingest.pipeline import ingest as run
+
+    for path in paths:
+        if not path.exists():
+            raise Failure(f"{path}: {say('không có tệp hoặc thư mục này', 'no such file or folder')}")
+    with open_library(settings(home)) as library, ingest_progress() as progress:
+        report = run(paths, library, collection=collection, progress=progress)
+    if as_json:
+        write_json(plain(report))
+    else:
+        write(
+            say(
+                f"{len(report.done)} tài liệu mới hoặc đổi, {report.unchanged} không đổi, {len(report.removed)} gỡ bỏ, "
+                f"{len(report.failed)} lỗi; {report.embedded} vectơ mới trong {report.seconds:.1f} giây",
+                f"{len(report.done)} documents added or changed, {report.unchanged} unchanged, {len(report.removed)} "
+                f"removed, {len(report.failed)} failed; {report.embedded} new vectors in {report.seconds:.1f} seconds",
+            )
+        )
+    for failure in report.failed:
+        warn(f"{printable(failure.file)}: {failure.reason}")
+    if report.failed:
+        count = len(report.failed)
+        raise Failure(say(f"{count} tệp không đọc được (nêu ở trên)", f"{count} files could not be read (named above)"))
+
+
+@documents_app.command("list")
+@one_line(*EXPECTED)
+def list_documents(
+    first: FromOption = None,
+    last: ToOption = None,
+    place: PlaceOption = None,
+    kind: KindOption = None,
+    issuer: IssuerOption = None,
+    collection: CollectionOption = None,
+    as_of: AsOfOption = None,
+    as_json: JsonOption = False,
+    home: HomeOption = None,
+) -> None:
+    """Danh sách tài liệu · The documents with their metadata."""
+    chosen = filters(first=first, last=last, place=place, kind=kind, issuer=issuer, collections=collection, as_of=as_of)
+    with open_library(settings(home), create=False) as library:
+        records = library.documents(chosen)
+    if as_json:
+        write_json([document_json(record, record.passages) for record in records])
+        return
+    for record in records:
+        shown = (record.date, record.kind, record.number, record.title, record.file)
+        write(" · ".join(printable(str(part)) if part else "—" for part in shown))
+    write(say(f"{len(records)} tài liệu", f"{len(records)} documents"))
+
+
+@documents_app.command("show")
+@one_line(*EXPECTED)
+def show(
+    file: Annotated[str, typer.Argument(help="tệp như trong danh sách · file as listed")],
+    collection: CollectionOption = None,
+    as_json: JsonOption = False,
+    home: HomeOption = None,
+) -> None:
+    """Một tài liệu với toàn văn · One document with its text."""
+    with open_library(settings(home), create=False) as library:
+        record = find_one(library, file, collection)
+        document = library.document(record.id)
+        if document is None:
+            raise Failure(f"{file}: {say('vừa bị gỡ bỏ', 'was just removed')}")
+        passages = [
+            {"start": p.passage.start, "end": p.passage.end, "section": p.passage.section, "page": p.passage.page}
+            for p in library.passages_of(record.id)
+        ]
+    if as_json:
+        write_json({**document_json(document, passages), "text": document.text})
+        return
+    for key, value in document_json(document, len(passages)).items():
+        if value not in (None, [], ()):
+            write(f"{key}: {value}")
+    write("\n" + document.text)
+
+
+@documents_app.command("remove")
+@one_line(*EXPECTED)
+def remove(
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="tệp như trong danh sách · files as listed")],
+    collection: CollectionOption = None,
+    home: HomeOption = None,
+) -> None:
+    """Gỡ tài liệu khỏi chỉ mục · Take documents out of the index; the files themselves stay."""
+    with open_library(settings(home), create=False) as library:
+        ids = [find_one(library, file, collection).id for file in files]
+        library.apply(removals=ids)
+    write(say(f"đã gỡ {len(ids)} tài liệu", f"{len(ids)} documents removed"))
+
+
+@documents_app.command("check")
+@one_line(*EXPECTED)
+def check(as_json: JsonOption = False, home: HomeOption = None) -> None:
+    """Kiểm tra chỉ mục · Check that the index is whole."""
+    with open_library(settings(home), create=False) as library:
+        faults = library.check()
+    if as_json:
+        write_json({"faults": faults})
+    else:
+        write("\n".join(faults) if faults else say("chỉ mục nguyên vẹn", "the index is whole"))
+    if faults:
+        raise Failure(say(f"{len(faults)} lỗi trong chỉ mục", f"{len(faults)} faults in the index"))
+
+
+def find_one(library: Library, file: str, collections: list[str] | None) -> DocumentRecord:
+    """The document that ``file`` names.
+
+    Raises:
+        Failure: there is none, or several collections hold one of that name.
+    """
+    found = [r for r in library.find(file) if not collections or r.collection in collections]
+    if not found:
+        raise Failure(f"{file}: {say('không có trong chỉ mục', 'not in the index')}")
+    if len(found) > 1:
+        names = ", ".join(sorted(r.collection for r in found))
+        raise Failure(f"{file}: {say('có ở nhiều bộ, hãy thêm --collection', 'in several, add --collection')}: {names}")
+    return found[0]
+
+
+def document_json(document: Document | DocumentRecord, passages: object) -> dict[str, object]:
+    """A document in the fixed interface's keys."""
+    known = {key: plain(getattr(document, key)) for key in METADATA}
+    return {
+        **known,
+        "document": document.id,
+        "collection": document.collection,
+        "sources": list(document.sources),
+        "passages": passages,
+    }
+
+
+def plain(value: object) -> object:
+    """JSON's own types for domain values."""
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, date):
+        return value.isoformat()
+    if is_dataclass(value) and not isinstance(value, type):
+        return {f.name: plain(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, tuple | list | set | frozenset):
+        return [plain(item) for item in value]
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
+    return value
+
+
+def printable(text: str) -> str:
+    """Text for a terminal: control characters shown, not obeyed."""
+    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text)
