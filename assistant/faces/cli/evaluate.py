@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.evaluation.testset import TestSet, TestSetError, load_testset
+from assistant.evaluation.testset import TestSet, load_testset
 from assistant.faces.cli.common import (
     EXPECTED,
     Failure,
@@ -72,7 +72,7 @@ class _Evaluated:
         return found.text if found else None
 
 
-@one_line(TestSetError, *EXPECTED)
+@one_line(ValueError, *EXPECTED)
 def evaluate(
     testset: Annotated[Path, typer.Argument(help="bộ câu hỏi JSONL · test set")],
     corpus: CorpusOption = None,
@@ -81,6 +81,9 @@ def evaluate(
     engine: Annotated[str | None, typer.Option("--engine", help="extractive, llm, floor")] = None,
     units: Annotated[int | None, typer.Option("--units", min=1, max=10, help="số đoạn trả lời · answer units")] = None,
     overrides: SetOption = None,
+    compare_with: Annotated[
+        Path | None, typer.Option("--compare", help="so với báo cáo trước · compare with an earlier report")
+    ] = None,
     fail_under: Annotated[
         list[str] | None, typer.Option("--fail-under", metavar="METRIC=VALUE", help="answers.right=0.85")
     ] = None,
@@ -89,10 +92,12 @@ def evaluate(
 ) -> None:
     """Chấm trên bộ câu hỏi · Measure answers on a test set."""
     from assistant.assistant import Assistant
+    from assistant.evaluation.compare import compare, load_report
     from assistant.evaluation.numbers import numbers_agree
     from assistant.evaluation.runner import build_report, run, run_key
 
     limits = [_limit(text) for text in fail_under or ()]
+    earlier = load_report(compare_with) if compare_with else None
     rows = load_testset(testset)
     for warning in rows.warnings:
         warn(f"{testset.name}: {warning}")
@@ -107,12 +112,15 @@ def evaluate(
         assistant = Assistant(library, chosen)
         judged = run(rows, _Evaluated(assistant, library), key=key, log=log, progress=progress)
     result = build_report(judged, settings=shown, numbers_agree=numbers_agree, commit=_commit(), warnings=rows.warnings)
+    if earlier:
+        result["comparison"] = compare(earlier, result)
     if report:
         _write_report(report / "report.json", result)
     if as_json:
         write_json(result)
     else:
         _print_metrics(result["metrics"])
+        _print_comparison(result.get("comparison"))
     _hold_to(limits, result["metrics"])
 
 
@@ -251,3 +259,16 @@ def _print_metrics(metrics: object) -> None:
             if estimate["value"] is not None:
                 interval = f"[{estimate['low']:.3f}, {estimate['high']:.3f}]"
                 write(f"{group + '.' + name:32} {estimate['value']:8.3f} {interval:18} n={estimate['n']}")
+
+
+def _print_comparison(comparison: object) -> None:
+    if not isinstance(comparison, Mapping):
+        return
+    for name, row in comparison["figures"].items():
+        verdict = say("thật", "real") if row["real"] else say("nhiễu", "noise")
+        interval = f"[{row['low']:+.3f}, {row['high']:+.3f}]"
+        write(f"{name:14} {row['before']:.3f} → {row['after']:.3f}  {row['difference']:+.3f} {interval} {verdict}")
+    mcnemar = comparison["mcnemar"]
+    write(f"McNemar: +{mcnemar['fixed']} −{mcnemar['broken']}, p={mcnemar['p']:.3f}")
+    write("+ " + " ".join(comparison["fixed"]))
+    write("− " + " ".join(comparison["broken"]))

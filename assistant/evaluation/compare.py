@@ -1,0 +1,151 @@
+"""Two reports side by side: which differences are real, which questions were fixed or broken.
+
+Pairs by question id. Each per-question figure gets a paired bootstrap interval of its mean difference (Efron &
+Tibshirani 1993); right answers also McNemar's exact test (McNemar 1947). A difference counts as real where its 95%
+interval excludes zero.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from math import comb
+from pathlib import Path
+
+import numpy as np
+
+from assistant.evaluation.metrics import RESAMPLES, SEED
+
+Row = Mapping[str, object]
+Figure = Callable[[Row], float | None]
+
+
+class ReportError(ValueError):
+    """A report that cannot be compared; one line, naming the file."""
+
+
+def load_report(path: Path) -> dict[str, object]:
+    """Read ``report.json`` (or the folder that holds it).
+
+    Raises:
+        ReportError: there is none, or it is no report.
+    """
+    file = path / "report.json" if path.is_dir() else path
+    try:
+        report = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "not JSON"
+        raise ReportError(f"{file}: {reason}") from error
+    if not isinstance(report, dict) or not isinstance(report.get("questions"), list):
+        raise ReportError(f"{file}: not a report of hoidap evaluate")
+    return report
+
+
+def compare(before: Mapping[str, object], after: Mapping[str, object]) -> dict[str, object]:
+    """Differences of the questions that both reports hold.
+
+    Returns ``{pairs, only_before, only_after, figures {name {before, after, difference, low, high, real, n}},
+    mcnemar {fixed, broken, p}, fixed [id], broken [id]}``.
+    """
+    old, new = _by_id(before), _by_id(after)
+    shared = [i for i in new if i in old and old[i].get("question") == new[i].get("question")]
+    figures = {name: _difference(figure, [(old[i], new[i]) for i in shared]) for name, figure in FIGURES.items()}
+    fixed = [i for i in shared if _right(new[i]) and _right(old[i]) is False]
+    broken = [i for i in shared if _right(old[i]) and _right(new[i]) is False]
+    return {
+        "pairs": len(shared),
+        "only_before": sorted(set(old) - set(shared)),
+        "only_after": sorted(set(new) - set(shared)),
+        "figures": {name: value for name, value in figures.items() if value},
+        "mcnemar": {"fixed": len(fixed), "broken": len(broken), "p": mcnemar(len(fixed), len(broken))},
+        "fixed": fixed,
+        "broken": broken,
+    }
+
+
+def mcnemar(fixed: int, broken: int) -> float:
+    """Two-sided exact p of so uneven a split of the changed questions.
+
+    >>> mcnemar(0, 0), round(mcnemar(10, 1), 4)
+    (1.0, 0.0117)
+    """
+    changed = fixed + broken
+    tail = sum(comb(changed, k) for k in range(min(fixed, broken) + 1)) / 2**changed
+    return float(min(1.0, 2 * tail))
+
+
+def _difference(figure: Figure, pairs: list[tuple[Row, Row]]) -> dict[str, object] | None:
+    known = [(a, b) for one, two in pairs if (a := figure(one)) is not None and (b := figure(two)) is not None]
+    if not known:
+        return None
+    values = np.array(known)
+    change = values[:, 1] - values[:, 0]
+    drawn = np.random.default_rng(SEED).integers(0, len(change), size=(RESAMPLES, len(change)))
+    low, high = np.quantile(change[drawn].mean(axis=1), [0.025, 0.975])
+    return {
+        "before": round(float(values[:, 0].mean()), 4),
+        "after": round(float(values[:, 1].mean()), 4),
+        "difference": round(float(change.mean()), 4),
+        "low": round(float(low), 4),
+        "high": round(float(high), 4),
+        "real": bool(low > 0 or high < 0),
+        "n": len(known),
+    }
+
+
+def _by_id(report: Mapping[str, object]) -> dict[str, Row]:
+    questions = report["questions"]
+    assert isinstance(questions, list)
+    return {str(row["id"]): row for row in questions}
+
+
+def _verdict(row: Row, name: str) -> object:
+    verdict = row.get("verdict")
+    return verdict.get(name) if isinstance(verdict, Mapping) else None
+
+
+def _right(row: Row) -> bool | None:
+    right = _verdict(row, "right")
+    return right if isinstance(right, bool) else None
+
+
+def _answerable(figure: Figure) -> Figure:
+    return lambda row: figure(row) if row.get("answerable") else None
+
+
+def _unanswerable(figure: Figure) -> Figure:
+    return lambda row: None if row.get("answerable") else figure(row)
+
+
+def _truth(name: str) -> Figure:
+    def figure(row: Row) -> float | None:
+        value = _verdict(row, name)
+        return None if value is None else float(bool(value))
+
+    return figure
+
+
+def _within(k: int) -> Figure:
+    def figure(row: Row) -> float:
+        rank = _verdict(row, "evidence_rank")
+        return float(isinstance(rank, int) and rank <= k)
+
+    return figure
+
+
+def _seconds(row: Row) -> float | None:
+    answer = row.get("answer")
+    seconds = answer.get("seconds") if isinstance(answer, Mapping) else None
+    return float(seconds["total"]) if isinstance(seconds, Mapping) else None
+
+
+FIGURES: dict[str, Figure] = {
+    "right": _answerable(_truth("right")),
+    "cited_ok": _answerable(_truth("cited_ok")),
+    "evidence@1": _answerable(_within(1)),
+    "evidence@5": _answerable(_within(5)),
+    "evidence@10": _answerable(_within(10)),
+    "declined": _unanswerable(_truth("declined_ok")),
+    "kept": _answerable(_truth("declined_ok")),
+    "seconds": _seconds,
+}
