@@ -1,0 +1,208 @@
+"""What is asked of SQLite: a connection in, domain values out."""
+
+# ruff: noqa: S608 - what is put into SQL are names of this package; values are always parameters.
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.dense import Owners
+from index.filters import IN_LIST as _IN
+from index.filters import condition, place_matches
+from index.lexical import Entry
+from index.model import Document, Filters, Relation, RelationType, StoredPassage
+from index.records import (
+    DocumentRecord,
+    StoredIndicator,
+    number_key,
+    read_document,
+    read_indicator,
+    read_passage,
+    read_record,
+    read_relation,
+)
+from index.text import fold
+
+_CHUNK = 20_000
+
+
+def listed(values: Iterable[object]) -> str:
+    """The parameter of an ``IN (SELECT value FROM json_each(?))``: a list of any length is one variable."""
+    return json.dumps([int(v) if isinstance(v, np.integer) else v for v in values])
+
+
+def _relations(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, tuple[Relation, ...]]:
+    found: dict[int, list[Relation]] = defaultdict(list)
+    rows = connection.execute(
+        f"SELECT * FROM relations WHERE document {_IN} ORDER BY document, ordinal", (listed(keys),)
+    )
+    for row in rows:
+        found[row["document"]].append(read_relation(row))
+    return {key: tuple(relations) for key, relations in found.items()}
+
+
+def document(connection: sqlite3.Connection, document_id: str) -> Document | None:
+    """A whole document."""
+    row = connection.execute(
+        "SELECT * FROM documents d JOIN bodies b ON b.document = d.key WHERE d.id = ?", (document_id,)
+    ).fetchone()
+    return read_document(row, _relations(connection, [row["key"]]).get(row["key"], ())) if row else None
+
+
+def documents(connection: sqlite3.Connection, filters: Filters) -> list[DocumentRecord]:
+    """Every document let through, by collection and file."""
+    clause, values = condition(connection, filters)
+    rows = connection.execute(
+        "SELECT d.*, b.pages, (SELECT COUNT(*) FROM passages p WHERE p.document = d.key) AS passages"
+        f" FROM documents d JOIN bodies b ON b.document = d.key WHERE {clause} ORDER BY d.collection, d.file",
+        values,
+    ).fetchall()
+    relations = _relations(connection, [row["key"] for row in rows])
+    return [read_record(row, relations.get(row["key"], ())) for row in rows]
+
+
+def known(connection: sqlite3.Connection, collection: str | None) -> dict[tuple[str, str], tuple[str, str]]:
+    """(collection, file) → (document id, content hash)."""
+    rows = connection.execute(
+        "SELECT collection, file, id, content_hash FROM documents WHERE ?1 IS NULL OR collection = ?1", (collection,)
+    )
+    return {(row[0], row[1]): (row[2], row[3]) for row in rows}
+
+
+def passage_rows(connection: sqlite3.Connection, ids: Sequence[int]) -> list[sqlite3.Row]:
+    """Rows of these passages with their document's id."""
+    return connection.execute(
+        f"SELECT p.*, d.id AS owner FROM passages p JOIN documents d ON d.key = p.document WHERE p.id {_IN}",
+        (listed(ids),),
+    ).fetchall()
+
+
+def passage_rows_of(connection: sqlite3.Connection, document_id: str) -> list[sqlite3.Row]:
+    """Rows of a document's passages in order."""
+    return connection.execute(
+        "SELECT p.*, d.id AS owner FROM passages p JOIN documents d ON d.key = p.document"
+        " WHERE d.id = ? ORDER BY p.ordinal",
+        (document_id,),
+    ).fetchall()
+
+
+def stored_passage(row: sqlite3.Row, text: str) -> StoredPassage:
+    """A passage from its row and its document's text."""
+    passage = read_passage(row)
+    return StoredPassage(row["id"], row["owner"], row["ordinal"], text[passage.start : passage.end], passage)
+
+
+def existing(connection: sqlite3.Connection, passages: Sequence[int]) -> set[int]:
+    """Which of these passages there are."""
+    return {row[0] for row in connection.execute(f"SELECT id FROM passages WHERE id {_IN}", (listed(passages),))}
+
+
+def unit_vectors(
+    connection: sqlite3.Connection, passages: Sequence[int]
+) -> dict[int, tuple[int, dict[int, NDArray[np.float32]]]]:
+    """passage → (number of units, unit position → vector); position WHOLE is the passage's own."""
+    counts = connection.execute(
+        f"SELECT id, json_array_length(units) FROM passages WHERE id {_IN}",
+        (listed(passages),),
+    )
+    found: dict[int, tuple[int, dict[int, NDArray[np.float32]]]] = {row[0]: (row[1], {}) for row in counts}
+    rows = connection.execute(
+        "SELECT pv.passage, pv.unit, v.data FROM passage_vectors pv JOIN vectors v ON v.key = pv.vector"
+        f" WHERE pv.passage {_IN}",
+        (listed(passages),),
+    )
+    for passage, unit, data in rows:
+        found[passage][1][unit] = np.frombuffer(data, dtype="<f2").astype(np.float32)
+    return found
+
+
+def vectors(
+    connection: sqlite3.Connection, passages: Sequence[int] | None = None
+) -> Iterator[tuple[Owners, NDArray[np.float16]]]:
+    """The vectors of these passages (None: all) with their owners, in blocks, by passage and unit."""
+    where, values = ("", ()) if passages is None else (f"WHERE pv.passage {_IN}", (listed(passages),))
+    cursor = connection.execute(
+        "SELECT pv.passage, pv.unit, p.document, v.data FROM passage_vectors pv JOIN vectors v ON v.key = pv.vector"
+        f" JOIN passages p ON p.id = pv.passage {where} ORDER BY pv.passage, pv.unit",
+        values,
+    )
+    while rows := cursor.fetchmany(_CHUNK):
+        owners = Owners.of([(row[0], row[1], row[2]) for row in rows])
+        yield owners, np.frombuffer(b"".join(row[3] for row in rows), dtype="<f2").reshape(len(rows), -1)
+
+
+def dimension(connection: sqlite3.Connection) -> int:
+    """The length of the stored vectors; 0 where there are none."""
+    row = connection.execute(
+        "SELECT length(v.data) FROM passage_vectors pv JOIN vectors v ON v.key = pv.vector LIMIT 1"
+    ).fetchone()
+    return int(row[0]) // 2 if row else 0
+
+
+def entries(connection: sqlite3.Connection, passages: Sequence[int] | None = None) -> Iterator[Entry]:
+    """These passages (None: all) as the lexical index wants them."""
+    where, values = ("", ()) if passages is None else (f"WHERE id {_IN}", (listed(passages),))
+    rows = connection.execute(
+        f'SELECT id, document, start, "end", prefix FROM passages {where} ORDER BY document, ordinal',
+        values,
+    )
+    for key, group in groupby(rows, key=lambda row: row["document"]):
+        text = connection.execute("SELECT text FROM bodies WHERE document = ?", (key,)).fetchone()[0]
+        for row in group:
+            yield Entry(row["id"], key, f"{row['prefix']}\n{text[row['start'] : row['end']]}")
+
+
+def changes(connection: sqlite3.Connection, since: int) -> tuple[list[int], list[int]]:
+    """The passages removed after generation `since`, and those added after it that are still there."""
+    rows = connection.execute("SELECT passage, added FROM changes WHERE generation > ?", (since,)).fetchall()
+    removed = {row[0] for row in rows if not row[1]}
+    return sorted(removed), sorted({row[0] for row in rows if row[1]} - removed)
+
+
+def indicators(
+    connection: sqlite3.Connection,
+    *,
+    name: str | None,
+    place: str | None,
+    period: str | None,
+    only: Sequence[str] | None,
+    filters: Filters,
+) -> list[StoredIndicator]:
+    """Indicators whose name contains `name` (folded), of a place and a period, in documents let through."""
+    clause, values = condition(connection, filters)
+    if only is not None:
+        clause, values = f"{clause} AND d.id {_IN}", [*values, listed(only)]
+    if name is not None:
+        clause, values = f"{clause} AND instr(i.name_folded, ?) > 0", [*values, fold(name).strip()]
+    if period is not None:
+        clause, values = f"{clause} AND i.period = ?", [*values, period]
+    rows = connection.execute(
+        "SELECT i.id, i.passage, i.locality, i.data, d.id AS owner FROM indicators i"
+        f" JOIN documents d ON d.key = i.document WHERE {clause} ORDER BY d.collection, d.file, i.id",
+        values,
+    ).fetchall()
+    if place is not None:
+        fits = {spot: place_matches(spot, place) for spot in {row["locality"] for row in rows} if spot}
+        rows = [row for row in rows if fits.get(row["locality"], False)]
+    return [StoredIndicator(row["id"], row["owner"], row["passage"], read_indicator(row["data"])) for row in rows]
+
+
+def relations_to(
+    connection: sqlite3.Connection, number: str, filters: Filters, kinds: Sequence[RelationType] | None = None
+) -> list[tuple[str, Relation]]:
+    """The documents, let through, that act on this number, the latest first."""
+    clause, values = condition(connection, filters)
+    rows: list[Any] = connection.execute(
+        "SELECT r.*, d.id AS owner FROM relations r JOIN documents d ON d.key = r.document"
+        f" WHERE r.target_key = ? AND {clause} ORDER BY COALESCE(d.date_issued, d.date_published) DESC, d.key",
+        [number_key(number), *values],
+    ).fetchall()
+    found = [(row["owner"], read_relation(row)) for row in rows]
+    return [(owner, relation) for owner, relation in found if kinds is None or relation.type in kinds]
