@@ -1,0 +1,424 @@
+"""The one facade of the index: changes go in all or nothing, documents and passages are found again.
+
+library = Library.open(Path("home"))
+library.apply([parsed_document])
+library.dense(library.embed_query("thu ngân sách"), k=10)
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index import archive, integrity, reading, writing
+from index.cache import Cache
+from index.derived import DenseFolder, LexicalFolder
+from index.embedding import Embedder, load_embedder
+from index.errors import EmbeddingMismatchError, LibraryBusyError, LibraryError
+from index.filters import allowed_documents
+from index.inputs import WHOLE
+from index.model import Document, Filters, ParsedDocument, Relation, RelationType, StoredPassage
+from index.records import DocumentRecord, StoredIndicator
+from index.reembedding import reembed
+from index.scored import LexicalQuery, Scored
+from index.store import BUSY_SECONDS, Meta, Store, read_meta
+
+__all__ = [
+    "Applied",
+    "DocumentRecord",
+    "EmbeddingMismatchError",
+    "LexicalQuery",
+    "Library",
+    "LibraryBusyError",
+    "LibraryError",
+    "Scored",
+    "StoredIndicator",
+    "document_id",
+]
+
+_TEXT_CHARACTERS = 32_000_000  # of document texts kept in memory
+_PASSAGES = 20_000
+_NOTHING = Filters()
+
+Vectors = NDArray[np.float32]
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What a change did: documents added, replaced and removed; vectors computed and vectors found again by content."""
+
+    added: int = 0
+    replaced: int = 0
+    removed: int = 0
+    embedded: int = 0
+    reused: int = 0
+
+
+def document_id(collection: str, file: str) -> str:
+    """The stable id of a file in a collection."""
+    return blake2b(f"{collection}\0{file}".encode("utf-8", "surrogatepass"), digest_size=10).hexdigest()
+
+
+class Library:
+    """Documents, passages, vectors and indicators under one home.
+
+    For many readers and one writer at a time, over threads and processes.
+    """
+
+    def __init__(self, store: Store, home: Path, embedder: Callable[[], Embedder], *, unit_vectors: bool) -> None:
+        self._store = store
+        self._with_units = unit_vectors
+        self._load_embedder = embedder
+        self._embedder: Embedder | None = None
+        self._embedder_lock = threading.Lock()
+        self._lexical = LexicalFolder(home / "lexical", store)
+        self._dense = DenseFolder(home / "dense", store)
+        self._changed = False
+        self._documents: Cache[tuple[int, str], Document] = Cache(_TEXT_CHARACTERS, lambda d: len(d.text) + 2000)
+        self._passages: Cache[tuple[int, int], StoredPassage] = Cache(_PASSAGES)
+        self._allowed: Cache[tuple[int, Filters], NDArray[np.int64] | None] = Cache(256)
+        self._queries: Cache[str, Vectors] = Cache(512)
+
+    @classmethod
+    def open(
+        cls,
+        home: Path,
+        embedder: Embedder | Callable[[], Embedder] | None = None,
+        *,
+        unit_vectors: bool = True,
+        wait: float = BUSY_SECONDS,
+    ) -> Self:
+        """Open or create the index under `home`; what a killed process left undone is made up for.
+
+        `embedder` is an engine, or what makes one when it is first needed (None: the default model). `wait` is how
+        many seconds a change waits for another writer.
+
+        Raises:
+            LibraryError: the home cannot be used, or a newer program wrote it.
+        """
+        load: Callable[[], Embedder]
+        if embedder is None:
+            load = load_embedder
+        elif callable(embedder):
+            load = embedder
+        else:
+            engine = embedder
+            load = lambda: engine  # noqa: E731
+        library = cls(Store(home, wait=wait), home, load, unit_vectors=unit_vectors)
+        meta = library._store.meta()
+        if meta.generation:
+            library._lexical.current(meta)
+        return library
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Save what makes the next opening fast and let go of everything."""
+        if self._changed or self._dense.loaded:
+            with self._store.lock.tried() as mine:
+                if mine:
+                    self._dense.save(self._store.meta())
+        self._store.close()
+
+    @property
+    def generation(self) -> int:
+        """Counts the changes applied, by any process."""
+        return self._meta().generation
+
+    def _meta(self) -> Meta:
+        return self._store.meta()
+
+    # -- embedding ------------------------------------------------------------------------------------------------
+
+    @property
+    def embedder(self) -> Embedder:
+        """The embedding engine, loaded when first used."""
+        with self._embedder_lock:
+            if self._embedder is None:
+                self._embedder = self._load_embedder()
+            return self._embedder
+
+    @property
+    def embedding_mismatch(self) -> bool:
+        """Whether the stored vectors belong to another model: dense search finds nothing until `reindex`."""
+        return self._foreign(self._meta())
+
+    def _foreign(self, meta: Meta) -> bool:
+        return meta.fingerprint not in ("", self.embedder.fingerprint)
+
+    def embed_query(self, text: str) -> Vectors:
+        """The vector of a question, shape (dimension,)."""
+        vector = self._queries.get(text)
+        if vector is None:
+            vector = self.embedder.embed_query(text)
+            self._queries.put(text, vector)
+        return vector
+
+    # -- change ---------------------------------------------------------------------------------------------------
+
+    def apply(
+        self,
+        upserts: Sequence[ParsedDocument] = (),
+        removals: Sequence[str] = (),
+        *,
+        progress: Progress | None = None,
+    ) -> Applied:
+        """Add or replace documents and remove others (by id), all or nothing and durably.
+
+        Only texts without a vector are embedded; `progress` is called with how many of them are done.
+
+        Raises:
+            LibraryBusyError: another process kept writing. EmbeddingMismatchError: `reindex` first.
+            LibraryError: a document is not consistent; names file and field.
+        """
+        fingerprint = self._own_fingerprint() if upserts else ""
+        latest = {parsed.document.id: parsed for parsed in upserts}
+        prepared = [writing.prepare(parsed, fingerprint, unit_vectors=self._with_units) for parsed in latest.values()]
+        texts = {item.hash: item.text for document in prepared for passage in document.inputs for item in passage}
+        inputs = sum(len(passage) for document in prepared for passage in document.inputs)
+        vectors: dict[bytes, bytes] = {}
+        while True:
+            # Embedding takes long and happens before anything is locked.
+            vectors.update(self._embedded({h: t for h, t in texts.items() if h not in vectors}, progress))
+            try:
+                with self._store.lock.held(self._store.wait):
+                    with self._store.writing() as connection:
+                        if upserts and read_meta(connection).fingerprint not in ("", fingerprint):
+                            raise EmbeddingMismatchError(_MISMATCH)
+                        counts = writing.change(connection, prepared, removals, vectors, fingerprint)
+                    self._changed = True
+                    self._lexical.catch_up()
+                    if self._dense.loaded:
+                        self._dense.save(self._store.meta(), at_least=4 * _PASSAGES)
+                break
+            except writing.MissingVectorsError:
+                continue  # another process removed a vector that was to be reused: embed it
+        return Applied(counts.added, counts.replaced, counts.removed, len(vectors), inputs - len(vectors))
+
+    def _own_fingerprint(self) -> str:
+        if self._foreign(self._meta()):
+            raise EmbeddingMismatchError(_MISMATCH)
+        return self.embedder.fingerprint
+
+    def _embedded(self, texts: dict[bytes, str], progress: Progress | None) -> dict[bytes, bytes]:
+        with self._store.reading() as connection:
+            wanted = sorted(writing.missing(connection, texts))
+        if not wanted:
+            return {}
+        found = self.embedder.embed_passages([texts[key] for key in wanted], progress).astype("<f2")
+        return {key: found[row].tobytes() for row, key in enumerate(wanted)}
+
+    def reindex(self, progress: Progress | None = None) -> int:
+        """Embed everything with the present model; old vectors serve until it is done. Returns the texts embedded."""
+        embedded = reembed(self._store, self.embedder, progress, unit_vectors=self._with_units)
+        with self._store.lock.held(self._store.wait):
+            self._lexical.catch_up()
+            self._dense.save(self._store.meta(), at_least=0)
+        return embedded
+
+    # -- documents and passages -------------------------------------------------------------------------------------
+
+    def known(self, collection: str | None = None) -> dict[tuple[str, str], tuple[str, str]]:
+        """(collection, file) → (document id, content hash)."""
+        with self._store.reading() as connection:
+            return reading.known(connection, collection)
+
+    def document(self, document_id: str) -> Document | None:
+        """A whole document; None where there is none of that id."""
+        with self._store.reading() as connection:
+            key = (read_meta(connection).generation, document_id)
+            found = self._documents.get(key)
+            if found is None:
+                found = reading.document(connection, document_id)
+                if found is not None:
+                    self._documents.put(key, found)
+            return found
+
+    def documents(self, filters: Filters = _NOTHING) -> list[DocumentRecord]:
+        """The documents let through, without their texts, by collection and file."""
+        with self._store.reading() as connection:
+            return reading.documents(connection, filters)
+
+    def find(self, file: str, collection: str | None = None) -> list[DocumentRecord]:
+        """The documents of that file name, in one collection or in all."""
+        return self.documents(Filters(files=(file,), collections=None if collection is None else (collection,)))
+
+    def passages(self, ids: Sequence[int]) -> dict[int, StoredPassage]:
+        """Passages by id, in the order asked for; ids of removed ones are left out."""
+        generation = self._meta().generation
+        found = {number: self._passages.get((generation, number)) for number in dict.fromkeys(map(int, ids))}
+        absent = [number for number, passage in found.items() if passage is None]
+        if absent:
+            with self._store.reading() as connection:
+                rows = reading.passage_rows(connection, absent)
+            texts: dict[str, str] = {}
+            for row in rows:
+                owner = row["owner"]
+                if owner not in texts:
+                    whole = self.document(owner)
+                    texts[owner] = whole.text if whole else ""
+                passage = reading.stored_passage(row, texts[owner])
+                self._passages.put((generation, passage.id), passage)
+                found[passage.id] = passage
+        return {number: passage for number, passage in found.items() if passage is not None}
+
+    def passages_of(self, document_id: str) -> list[StoredPassage]:
+        """A document's passages in order."""
+        with self._store.reading() as connection:
+            rows = reading.passage_rows_of(connection, document_id)
+            found = reading.document(connection, document_id) if rows else None
+        return [reading.stored_passage(row, found.text) for row in rows] if found else []
+
+    def texts(self) -> Iterator[str]:
+        """Every document's text."""
+        with self._store.reading() as connection:
+            keys = [row[0] for row in connection.execute("SELECT document FROM bodies ORDER BY document")]
+        for key in keys:
+            with self._store.reading() as connection:
+                row = connection.execute("SELECT text FROM bodies WHERE document = ?", (key,)).fetchone()
+            if row is not None:
+                yield row[0]
+
+    # -- search -----------------------------------------------------------------------------------------------------
+
+    def _let_through(self, meta: Meta, filters: Filters) -> NDArray[np.int64] | None:
+        key = (meta.generation, filters)
+        if key not in self._allowed:
+            with self._store.reading() as connection:
+                self._allowed.put(key, allowed_documents(connection, filters))
+        return self._allowed.get(key)
+
+    def dense(self, vector: Vectors, k: int, filters: Filters = _NOTHING) -> list[Scored]:
+        """The `k` passages nearest to `vector` by cosine, best first: a passage counts as its best vector does.
+
+        Empty while the stored vectors belong to another model (`embedding_mismatch`).
+        """
+        meta = self._meta()
+        if self._foreign(meta):
+            return []
+        index = self._dense.current(meta)
+        return [] if index is None else self._present(index.search(vector, k, self._let_through(meta, filters)))
+
+    def unit_vectors(self, passage_ids: Sequence[int]) -> dict[int, Vectors]:
+        """The vectors of each passage's units, shape (units, dimension), in the order of ``Passage.units``.
+
+        A heading's row is zero; a unit that is its whole passage has the passage's vector.
+        """
+        if self.embedding_mismatch:
+            return {}
+        with self._store.reading() as connection:
+            found = reading.unit_vectors(connection, passage_ids)
+        result: dict[int, Vectors] = {}
+        for passage in map(int, passage_ids):
+            if passage not in found or WHOLE not in found[passage][1]:
+                continue
+            count, vectors = found[passage]
+            own = vectors.pop(WHOLE)
+            matrix = np.zeros((count, len(own)), dtype=np.float32)
+            if count == 1 and not vectors:
+                matrix[0] = own
+            for unit, vector in vectors.items():
+                matrix[unit] = vector
+            result[passage] = matrix
+        return result
+
+    def lexical(self, query: LexicalQuery, k: int, filters: Filters = _NOTHING) -> list[Scored]:
+        """The `k` best passages by weighted BM25, best first."""
+        meta = self._meta()
+        found = self._lexical.current(meta).search(query, k, self._let_through(meta, filters))
+        return self._present(found)
+
+    def _present(self, found: list[Scored]) -> list[Scored]:
+        """Without passages that went while the search ran."""
+        with self._store.reading() as connection:
+            there = reading.existing(connection, [scored.passage for scored in found])
+        return [scored for scored in found if scored.passage in there]
+
+    def document_frequency(self, field: str, term: str) -> int:
+        """In how many passages a term of a lexical field ("accented", "folded", "bigrams") occurs."""
+        return self._lexical.current(self._meta()).document_frequency(field, term)
+
+    @property
+    def passage_count(self) -> int:
+        """How many passages there are."""
+        with self._store.reading() as connection:
+            return int(connection.execute("SELECT COUNT(*) FROM passages").fetchone()[0])
+
+    # -- knowledge ----------------------------------------------------------------------------------------------------
+
+    def indicators(
+        self,
+        *,
+        name: str | None = None,
+        place: str | None = None,
+        period: str | None = None,
+        documents: Sequence[str] | None = None,
+        filters: Filters = _NOTHING,
+    ) -> list[StoredIndicator]:
+        """Reported figures whose name contains `name` (marks aside), of exactly `period`, in or within `place`."""
+        with self._store.reading() as connection:
+            return reading.indicators(
+                connection, name=name, place=place, period=period, only=documents, filters=filters
+            )
+
+    def relations_to(self, number: str, filters: Filters = _NOTHING) -> list[tuple[str, Relation]]:
+        """Which documents act on this document number, and how; the latest first."""
+        with self._store.reading() as connection:
+            return reading.relations_to(connection, number, filters)
+
+    def superseded(self, document_id: str, filters: Filters = _NOTHING) -> list[tuple[str, Relation]]:
+        """By which documents this one was amended, replaced or repealed, as of ``filters.as_of``; the latest first."""
+        found = self.document(document_id)
+        if found is None or found.number is None:
+            return []
+        acting = (RelationType.AMENDS, RelationType.REPLACES, RelationType.REPEALS)
+        with self._store.reading() as connection:
+            relations = reading.relations_to(connection, found.number, filters, acting)
+        return [(owner, relation) for owner, relation in relations if owner != document_id]
+
+    def get_state(self, key: str) -> tuple[bytes, int] | None:
+        """A small derived artefact and the generation it was made at."""
+        with self._store.reading() as connection:
+            row = connection.execute("SELECT data, generation FROM state WHERE name = ?", (key,)).fetchone()
+        return (row[0], row[1]) if row else None
+
+    def put_state(self, key: str, blob: bytes, generation: int | None = None) -> None:
+        """Keep a small derived artefact, made at `generation` (default: now)."""
+        with self._store.writing() as connection:
+            made = read_meta(connection).generation if generation is None else generation
+            connection.execute("INSERT OR REPLACE INTO state VALUES (?, ?, ?)", (key, made, blob))
+
+    # -- care -------------------------------------------------------------------------------------------------------
+
+    def check(self) -> list[str]:
+        """What is wrong with the index, one line each; empty where all is well."""
+        meta = self._meta()
+        return integrity.check(self._store, self._lexical.current(meta), self._dense.current(meta))
+
+    def backup(self, file: Path) -> None:
+        """Write everything that cannot be derived into one archive, at one moment, while others read and write."""
+        archive.backup(self._store.file.parent, file)
+
+    @staticmethod
+    def restore(file: Path, home: Path, *, overwrite: bool = False) -> None:
+        """Put a backup into `home`, which must be empty unless `overwrite`.
+
+        Raises:
+            LibraryError: the archive is damaged or foreign, or the home holds something.
+        """
+        archive.restore(file, home, overwrite=overwrite)
+
+
+_MISMATCH = "the stored vectors come from another embedding model: run reindex first"
