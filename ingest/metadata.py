@@ -1,0 +1,346 @@
+"""What a document says about itself: kind, number, issuer, place, dates, title, signer, language."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from index.dates import find_dates
+from index.docnumbers import find_document_numbers, normalise_number
+from index.model import Kind, Relation
+from index.places import PlaceMention, find_places
+from index.text import fold
+from ingest.blocks import BlockKind, Source
+from ingest.layout import MOTTO, QUOTED, Layout, Placed, Zone, is_name
+from ingest.relations import find_relations
+
+_KINDS: dict[str, Kind] = {
+    "nghị quyết": Kind.RESOLUTION,
+    "quyết định": Kind.DECISION,
+    "chỉ thị": Kind.DIRECTIVE,
+    "nghị định": Kind.DECREE,
+    "thông tư": Kind.CIRCULAR,
+    "luật": Kind.LAW,
+    "pháp lệnh": Kind.LAW,
+    "thông báo": Kind.NOTICE,
+    "kế hoạch": Kind.PLAN,
+    "phương án": Kind.PLAN,
+    "chương trình": Kind.PROGRAMME,
+    "đề án": Kind.PROGRAMME,
+    "báo cáo": Kind.REPORT,
+    "tờ trình": Kind.PROPOSAL,
+    "công văn": Kind.DISPATCH,
+    "công điện": Kind.DISPATCH,
+}
+# Issuers by the last part of the number, where no letterhead names them.
+_ISSUERS = {
+    "UBTVQH": "Ủy ban Thường vụ Quốc hội",
+    "VPCP": "Văn phòng Chính phủ",
+    "CP": "Chính phủ",
+    "TTg": "Thủ tướng Chính phủ",
+    "QH": "Quốc hội",
+}
+_UNIT_WORDS = ("THÀNH PHỐ", "TỈNH", "QUẬN", "HUYỆN", "THỊ XÃ", "THỊ TRẤN", "PHƯỜNG", "XÃ", "ĐẶC KHU")
+_BODIES = re.compile(
+    r"\b(?:Hội đồng nhân dân|[ỦU][ỷy] ban nhân dân|HĐND|UBND|Thành ủy|Tỉnh ủy|Quận ủy|Huyện ủy)\s+(?:(?:thành phố|tỉnh|quận|huyện|thị xã|phường|xã|TP\.?)\s+)?",
+    re.IGNORECASE,
+)
+_NUMBER_LABEL = re.compile(r"(?:^|\b)(?:Số(?: hiệu)?|Luật số|No\.?)\s*:?\s*(\S.{0,60})", re.IGNORECASE)
+_EFFECT = re.compile(
+    r"(?:có hiệu lực|hiệu lực thi hành)[^.;]{0,60}?(?:kể\s+)?từ\s+(?:ngày\s+)?(?P<when>.{0,80})|(?:thi hành|áp dụng) (?:kể )?từ ngày (?P<when2>\d.{0,40})",
+    re.IGNORECASE | re.DOTALL,
+)
+_AT_ISSUE = re.compile(r"^(?:(?:được\s+)?(?:ký|ban hành|thông qua|Hội đồng nhân dân)\b)", re.IGNORECASE)
+_PASSED = re.compile(r"thông qua\s+(?:vào\s+)?(?:ngày\s+)", re.IGNORECASE)
+_PUBLISHED = re.compile(
+    r"(?:Giờ|Ngày|Thời gian|Published|Posted|Đăng|Cập nhật)(?: đăng| xuất bản| on| ngày| lúc)?\s*:", re.IGNORECASE
+)
+_URL = re.compile(r"https?://[^\s<>\"“”]+")
+_ARTICLE_URL = re.compile(
+    r"(?:link|nguồn|source|theo|url|bài (?:viết )?gốc)[^:\n]{0,40}:\s*(https?://[^\s<>\"“”]+)", re.IGNORECASE
+)
+_ENGLISH = frozenset(["the", "of", "and", "in", "to", "for", "is", "was", "were", "are", "by", "with", "on", "from", "that", "which", "has", "have"])
+_TITLE_LIMIT = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """The fields of ``Document`` that are read from its content."""
+
+    kind: Kind
+    language: str
+    title: str | None
+    number: str | None = None
+    issuer: str | None = None
+    place: str | None = None
+    date_issued: date | None = None
+    date_effective: date | None = None
+    date_published: date | None = None
+    signer: str | None = None
+    url: str | None = None
+    mentions: tuple[str, ...] = ()
+    relations: tuple[Relation, ...] = ()
+
+
+def read_metadata(source: Source, layout: Layout) -> Metadata:
+    """Metadata of an official document or of a page."""
+    return _official(layout) if layout.kind_line is not None else _page(source, layout)
+
+
+def language_of(text: str) -> str:
+    """'en' where English function words are common and Vietnamese letters rare, else 'vi'."""
+    words = re.findall(r"[^\W\d_]+", text[:8000].lower())
+    if not words:
+        return "vi"
+    english = sum(w in _ENGLISH for w in words)
+    marked = sum(fold(w) != w for w in words)
+    return "en" if english >= 0.08 * len(words) and marked < 0.3 * len(words) else "vi"
+
+
+def _official(layout: Layout) -> Metadata:
+    assert layout.kind_line is not None and layout.title_end is not None
+    placed = layout.placed
+    kind_text = placed[layout.kind_line].block.text.strip(" :*").lower()
+    kind = next((k for name, k in _KINDS.items() if kind_text.startswith(name)), Kind.OTHER)
+    title = " ".join(p.block.text for p in placed[layout.kind_line + 1 : layout.title_end]) or None
+    number = _number(placed[: layout.kind_line])
+    issuer = _issuer(layout, number)
+    issued = _issued(layout)
+    body = [p for p in placed if p.zone is Zone.BODY and not p.attached]
+    return Metadata(
+        kind=kind,
+        language=language_of(layout.text),
+        title=title,
+        number=number,
+        issuer=issuer,
+        place=_governed(issuer, title, layout),
+        date_issued=issued,
+        date_effective=_effective(body, issued),
+        signer=_signer(placed),
+        relations=find_relations(number, title, [p.block.text for p in body]),
+    )
+
+
+def _number(head: Sequence[Placed]) -> str | None:
+    """The number printed in the letterhead; else that of a catalogue card above it."""
+    for placed in reversed(head):
+        label = _NUMBER_LABEL.match(placed.block.text.replace("\n", " "))
+        if label and (found := find_document_numbers(label[1])) and not found[0].partial:
+            return normalise_number(found[0].number)
+    for before, placed in zip(head, head[1:], strict=False):
+        if (
+            _NUMBER_LABEL.match(before.block.text + " :")
+            and (found := find_document_numbers(placed.block.text))
+            and not found[0].partial
+        ):
+            return normalise_number(found[0].number)
+    return None
+
+
+def _issuer(layout: Layout, number: str | None) -> str | None:
+    placed = layout.placed
+    printed = None
+    for position, here in enumerate(placed[: layout.kind_line]):
+        if MOTTO.search(here.block.text) and position and placed[position - 1].zone is Zone.LETTERHEAD:
+            printed = " ".join(placed[position - 1].block.text.split("\n"))
+    if printed is None or not any(c.isalpha() for c in printed):
+        printed = next(
+            (
+                p.block.text
+                for p in placed[(layout.title_end or 0) :][:6]
+                if p.zone is Zone.RECITALS and p.block.text.isupper() and not p.block.text.startswith("QUYẾT")
+            ),
+            None,
+        )
+    if printed is None:
+        symbol = re.sub(r"\d+$", "", number.rsplit("/", 1)[-1].split("-")[-1]) if number else ""
+        return _ISSUERS.get(symbol)
+    printed = re.sub(r"\s*[-–—_*]{2,}.*$", "", printed).strip(" :.,")
+    issuer = normal_case(printed, layout.text)
+    if number and re.search(r"-CTUBND\b", number) and not fold(issuer).startswith("chu tich"):
+        issuer = f"Chủ tịch {issuer}"
+    return issuer
+
+
+def normal_case(printed: str, text: str) -> str:
+    """A name printed in capitals as running text writes it: as the document itself does elsewhere, else by the rule for bodies and places.
+
+    >>> normal_case("ỦY BAN NHÂN DÂN TỈNH CAO BẰNG", "")
+    'Ủy ban nhân dân tỉnh Cao Bằng'
+    """
+    printed = " ".join(printed.split()).replace("UỶ", "ỦY").replace("Uỷ", "Ủy")
+    if not printed.isupper():
+        return printed
+    written = Counter(
+        m.group()
+        for m in re.finditer(re.escape(printed), text.replace("Uỷ", "Ủy"), re.IGNORECASE)
+        if not m.group().isupper()
+    )
+    if written:
+        found = written.most_common(1)[0][0]
+        return found[0].upper() + found[1:]
+    for unit in _UNIT_WORDS:
+        head, found_unit, name = printed.partition(f" {unit} ")
+        if found_unit:
+            return f"{head.capitalize()} {unit.lower()} {name.title()}"
+    return printed.capitalize()
+
+
+def _issued(layout: Layout) -> date | None:
+    """The date of the letterhead; else the day it was passed."""
+    for placed in layout.placed[: layout.kind_line]:
+        if placed.zone is Zone.OPENING and (found := find_dates(" ".join(placed.block.text.split()))):
+            return found[0].date
+    for placed in layout.placed:
+        if placed.zone in (Zone.BODY, Zone.SIGNATURE) and (passed := _PASSED.search(placed.block.text)):
+            found = find_dates(placed.block.text[passed.start() :])
+            if found and re.match(r"\W*(?:Nghị quyết|Luật|Pháp lệnh)", placed.block.text):
+                return found[0].date
+    return None
+
+
+def _effective(body: Sequence[Placed], issued: date | None) -> date | None:
+    """The day on which the document as a whole takes effect."""
+    for placed in reversed(body):
+        text = placed.block.text
+        for match in _EFFECT.finditer(text):
+            before = fold(text[: match.start()])[-160:]
+            if not re.search(
+                r"(?:nghi quyet|quyet dinh|quy dinh|van ban|thong tu|chi thi|ke hoach|nghi dinh|luat)\b(?: nay)?[^.;]{0,80}$|^\W*\d*\W*(?:dieu \d+)?\W*(?:hieu luc)?\W*$",
+                before,
+            ):
+                continue
+            when = match["when"] or match["when2"] or ""
+            if _AT_ISSUE.match(when.strip()):
+                return issued
+            dates = find_dates(when)
+            if dates and dates[0].start <= 12:
+                return dates[0].date
+    return None
+
+
+def _signer(placed: Sequence[Placed]) -> str | None:
+    """The last name printed in the signature block."""
+    found = None
+    for here in placed:
+        if here.zone is not Zone.SIGNATURE or re.match(r"^\W*(?:Nơi nhận|-)", here.block.text):
+            continue
+        for line in here.block.text.split("\n"):
+            name = re.sub(r"^(?:(?:TS|ThS|PGS|GS|BS|KTS|Ths)\.\s*)+", "", line.strip(" ./*"))
+            if is_name(name):
+                found = name
+        if found:
+            return found
+    return found
+
+
+def _governed(issuer: str | None, title: str | None, layout: Layout) -> str | None:
+    """The place a document governs: its issuer's, else the one its title names, else none (national)."""
+    for text in (issuer, title and _sentence_case(title), title):
+        if text and (mention := _widest(find_places(text))):
+            return mention.place.name
+    return None
+
+
+def _widest(mentions: Sequence[PlaceMention]) -> PlaceMention | None:
+    """The mention of the highest level, the last of them (a body is named before its place)."""
+    certain = [m for m in mentions if m.certain]
+    if not certain:
+        return None
+    for kind in ("province", "district"):
+        found = [m for m in certain if m.place.kind == kind]
+        if found:
+            return found[-1]
+    return certain[-1]
+
+
+def _sentence_case(text: str) -> str:
+    """Capitals as words with a capital each, so that names are told from common words nowhere but by the list of places."""
+    return text.title() if text.isupper() else text
+
+
+def _page(source: Source, layout: Layout) -> Metadata:
+    title = source.title or _page_title(layout)
+    body = [p for p in layout.placed if p.zone in QUOTED]
+    text = "\n".join(p.block.text for p in body)
+    return Metadata(
+        kind=Kind.ARTICLE,
+        language=language_of(text or layout.text),
+        title=title,
+        place=_main_place(title or "", body),
+        date_published=source.published or _published(layout),
+        url=source.url or _url(layout),
+        mentions=_mentions(title or "", body),
+    )
+
+
+def _page_title(layout: Layout) -> str | None:
+    headings = [p.block for p in layout.placed if p.block.kind is BlockKind.HEADING]
+    first = next((p.block for p in layout.placed if p.zone is not Zone.FURNITURE), None)
+    if headings:
+        return headings[0].text
+    if first is not None and len(first.text) <= 250 and not re.search(r"[.;:]$", first.text):
+        return first.text
+    return None
+
+
+def _main_place(title: str, body: Sequence[Placed]) -> str | None:
+    """The province or city that a page is about: named in its title, else the one its text names most; ``None`` where several are level."""
+    in_title = _provinces(find_places(title))
+    if len(set(in_title)) == 1:
+        return in_title[0]
+    counts = Counter(_provinces(find_places(". ".join(p.block.text for p in body)[:20000])))
+    if in_title:
+        names = list(dict.fromkeys(in_title))
+        return names[0] if len(names) == 2 else None
+    if not counts:
+        return None
+    (name, most), *others = counts.most_common(2)
+    return name if not others or most >= 2 * others[0][1] else None
+
+
+def _provinces(mentions: Sequence[PlaceMention]) -> list[str]:
+    return [
+        name
+        for m in mentions
+        if m.certain
+        and (name := m.place.name if m.place.kind == "province" else m.place.province or m.place.since_2025)
+    ]
+
+
+def _published(layout: Layout) -> date | None:
+    for placed in layout.placed:
+        if _PUBLISHED.match(placed.block.text) and (found := find_dates(placed.block.text)):
+            return found[0].date
+    return None
+
+
+def _url(layout: Layout) -> str | None:
+    labelled = _ARTICLE_URL.search(layout.text)
+    if labelled:
+        return labelled[1].rstrip(".,;)")
+    last = layout.placed[-1].block.text if layout.placed else ""
+    alone = _URL.fullmatch(last.strip())
+    return alone.group().rstrip(".,;)") if alone else None
+
+
+def _mentions(title: str, body: Sequence[Placed]) -> tuple[str, ...]:
+    """The document numbers that a page is mainly about: those of its title; else the one its first paragraphs name."""
+    counts = Counter(n.number for p in body for n in find_document_numbers(p.block.text) if not n.partial)
+    if not counts:
+        return ()
+    in_title = [n.number for n in find_document_numbers(title)]
+    full = [n for n in counts if any(n == t or _completes(t, n) for t in in_title)]
+    if full:
+        return tuple(full[:3])
+    opening = [n.number for p in body[:8] for n in find_document_numbers(p.block.text) if not n.partial]
+    strong = [n for n in dict.fromkeys(opening) if counts[n] >= 2]
+    return tuple(strong[:2] or list(dict.fromkeys(opening))[:1])
+
+
+def _completes(partial: str, number: str) -> bool:
+    pieces = partial.split("/")
+    return number.startswith(pieces[0] + "/") and all(f"/{p}" in number for p in pieces[1:])

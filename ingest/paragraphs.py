@@ -1,0 +1,190 @@
+"""Raw lines to blocks: hard-wrapped lines rejoined, headings and list items kept apart, emphasis taken out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from ingest.blocks import Block, BlockKind
+from ingest.clean import strip_emphasis, strip_markup
+from ingest.tables import Cell, Lines, Table, split_tables
+
+WRAP_LIMIT = 110  # lines longer than this aren't hard-wrapped
+DENSE_LINES = 12  # a longer run of lines without a blank one has lost its paragraph breaks
+_WINDOW = 12
+_HEADING = re.compile(r"^(#{1,6})\s+(.*)$")
+_MARKER = re.compile(
+    r"^[\s*_]*(?:"
+    r"(?P<article>Điều\s+\d+[a-zđ]?\s*\.)|(?P<part>(?:Chương|CHƯƠNG|Phần|PHẦN|Mục|MỤC|Phụ lục|PHỤ LỤC)\b)|"
+    r"(?P<recital>Căn cứ\b|Xét\b|Theo đề nghị|Thực hiện\b|QUYẾT NGHỊ|QUYẾT ĐỊNH:)|"
+    r"(?P<item>\d{1,3}(?:\.\d{1,3}){0,3}[.)]\s|\d{1,3}(?:\.\d{1,3}){1,3}\s|[a-zđ]\d?\)\s|[IVX]{1,6}\.\s|[A-HK]\.\s|\(\d{1,2}\)\s|\[\d{1,2}\]\s|\(\*+\)\s|[-–+•●*]\s|-$)"
+    r")"
+)
+_STOP = re.compile(r"[.;:!?…/][\s*_\"”’)]*$")
+_BOLD_LINE = re.compile(r"^\s*\*\*.*\*\*\s*$")
+_RULE = re.compile(r"^[\s*_\-–—=.•#|]*$")
+
+
+def blocks_of(text: str, *, markdown: bool) -> Iterator[Block]:
+    """Blocks of cleaned text (``clean_characters``). Tables with pipes are read in plain text too: it often is Markdown by another name."""
+    lines = text.split("\n")
+    if markdown:
+        lines = [strip_markup(line) for line in lines]
+    for number, piece in enumerate(split_tables(lines)):
+        if isinstance(piece, Lines):
+            yield from running_text(piece.lines)
+        elif isinstance(piece, Cell):
+            yield from _layout(piece)
+        else:
+            yield from table_blocks(piece, number)
+
+
+def running_text(lines: Sequence[str]) -> Iterator[Block]:
+    """Blocks of lines between tables; blank lines always part paragraphs."""
+    wrapped = _wrapped(lines)
+    group: list[tuple[str, bool]] = []
+    for line, narrow in [*zip(lines, wrapped, strict=True), ("", False)]:
+        heading = _HEADING.match(line.strip())
+        if line.strip() and not heading:
+            group.append((line, narrow))
+            continue
+        yield from _group(group)
+        group = []
+        if heading:
+            styled = strip_emphasis(heading.group(2).rstrip("# "))
+            if styled.text:
+                yield Block(BlockKind.HEADING, styled.text, level=len(heading.group(1)), strong=True)
+
+
+def _wrapped(lines: Sequence[str]) -> list[bool]:
+    """For each line, whether the text around it was broken into lines of a fixed width."""
+    long = [len(line) > WRAP_LIMIT for line in lines]
+    full = [len(line.strip()) > 25 for line in lines]
+    found = []
+    for position in range(len(lines)):
+        window = range(max(0, position - _WINDOW), min(len(lines), position + _WINDOW + 1))
+        found.append(not long[position] and sum(long[i] for i in window) <= 0.1 * max(1, sum(full[i] for i in window)))
+    return found
+
+
+def _group(lines: Sequence[tuple[str, bool]]) -> Iterator[Block]:
+    width = max((len(line) for line, _ in lines), default=0)
+    dense = len(lines) >= DENSE_LINES
+    paragraph: list[str] = []
+    for position, (line, _) in enumerate(lines):
+        if paragraph and (not lines[position - 1][1] or _breaks(paragraph, line, width=width, dense=dense)):
+            yield from _paragraph(paragraph)
+            paragraph = []
+        paragraph.append(line)
+    yield from _paragraph(paragraph)
+
+
+def _breaks(paragraph: Sequence[str], line: str, *, width: int, dense: bool) -> bool:
+    """Whether ``line`` opens a new paragraph. A hard wrap ends anywhere; a paragraph ends with a stop, a heading, or before a list mark."""
+    last = paragraph[-1]
+    joined = "\n".join(paragraph)
+    stopped = bool(_STOP.search(last))
+    inside = joined.count("**") % 2 == 1  # a bold run goes on over the wrap
+    marker = _MARKER.match(line)
+    if _RULE.match(last) and "-" in last:
+        return True
+    bold = joined.lstrip().startswith("**") and joined.rstrip().endswith("**") and not inside
+    if marker and not inside:
+        return bool(
+            stopped
+            or bold
+            or marker["article"]
+            or (marker["part"]
+            and "**" in line)
+            or _upper(last)
+            or last.strip() in ("-", "+")
+        )
+    if dense and bold and joined.count("**") == 2 and not _STOP.search(last):
+        return True
+    if dense and line.lstrip().startswith("**") and not inside and (stopped or (_upper(last) and not _upper(line))):
+        return True
+    return stopped and _opens(line) and (len(last) < 0.8 * width or last.rstrip(" *_").endswith((":", ";", "./.")))
+
+
+def _upper(line: str) -> bool:
+    letters = [c for c in line if c.isalpha()]
+    return bool(letters) and sum(c.isupper() for c in letters) >= 0.9 * len(letters)
+
+
+def _opens(line: str) -> bool:
+    first = line.lstrip(' *_“"(‘')[:1]
+    return first.isupper() or first.isdigit()
+
+
+def _paragraph(lines: Sequence[str]) -> Iterator[Block]:
+    raw = " ".join(line.strip() for line in lines)
+    if _RULE.match(raw):
+        return
+    if raw.startswith("* ") and not raw.rstrip().endswith("*"):
+        raw = "- " + raw[2:]
+    styled = strip_emphasis(raw)
+    if styled.text:
+        yield Block(BlockKind.PARAGRAPH, styled.text, strong=styled.strong, italic=styled.italic)
+
+
+def _layout(cell: Cell) -> Iterator[Block]:
+    """A cell of a layout table: its lines stay apart, a bold or italic run over several lines is one line."""
+    lines: list[str] = []
+    for line in cell.lines:
+        if lines and (
+            "\n".join(lines).count("**") % 2 or lines[-1].replace("**", "").count("*") % 2 or _RULE.match(lines[-1])
+        ):
+            lines[-1] = f"{lines[-1]} {line}"
+        else:
+            lines.append(line)
+    texts = [strip_emphasis(line).text for line in lines if not _RULE.match(line)]
+    if any(texts):
+        yield Block(BlockKind.LAYOUT, "\n".join(t for t in texts if t))
+
+
+def table_blocks(table: Table, number: int) -> Iterator[Block]:
+    """Rows of a table as blocks; the leading bold rows, or the first one where its cells are words over figures, are its head."""
+    rows = [[strip_emphasis(cell) for cell in row] for row in table.rows]
+    head = _head_rows([[c.strong or not c.text for c in row] for row in rows], [[c.text for c in row] for row in rows])
+    texts = _align_head([tuple(c.text for c in row) for row in rows], head)
+    for position, cells in enumerate(texts):
+        text = " | ".join(c for c in cells if c)
+        if text:
+            strong = all(c.strong for c in rows[position] if c.text)
+            yield Block(BlockKind.ROW, text, strong=strong, cells=cells, table=number, head=position < head)
+
+
+def _head_rows(strong: Sequence[Sequence[bool]], texts: Sequence[Sequence[str]]) -> int:
+    """How many leading rows are column heads (at most three)."""
+    if len(texts) < 2 or len(texts[0]) < 2:
+        return 0
+    count = 0
+    while (
+        count < min(3, len(texts) - 1)
+        and all(strong[count])
+        and sum(bool(c) for c in texts[count]) > 1
+        and not _is_numbered(texts[count])
+    ):
+        count += 1
+    if count:
+        return count
+    first = [c for c in texts[0] if c]
+    named = len(first) > 1 and all(len(c) <= 80 and not re.search(r"\d{2,}|^\d", c) for c in first)
+    return 1 if named and any(re.search(r"\d", c) for row in texts[1:4] for c in row) else 0
+
+
+def _is_numbered(cells: Sequence[str]) -> bool:
+    return bool(re.fullmatch(r"[IVX]{1,5}|\d{1,3}(?:\.\d+)*|[a-zA-Z]", cells[0] or ""))
+
+
+def _align_head(rows: list[tuple[str, ...]], head: int) -> list[tuple[str, ...]]:
+    """Put the cells of a second head row under the column head that spans them: the last one, when the widths add up to the table's."""
+    if head < 2:
+        return rows
+    first = [c for c in rows[0] if c]
+    second = [c for c in rows[1] if c]
+    width = len(rows[0])
+    if len(first) - 1 + len(second) == width and len(first) < width:
+        rows[0] = (*first, *("",) * (width - len(first)))
+        rows[1] = (*("",) * (width - len(second)), *second)
+    return rows

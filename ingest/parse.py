@@ -1,0 +1,96 @@
+"""A file or text to a parsed document: read, lay out, find structure and metadata, cut into units and passages."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from pathlib import Path
+
+from index.library import document_id
+from index.model import Document, ParsedDocument
+from ingest.blocks import ReadError, Source
+from ingest.chunk import passages_of
+from ingest.clean import clean_characters
+from ingest.layout import lay_out
+from ingest.metadata import Metadata, read_metadata
+from ingest.paragraphs import blocks_of
+from ingest.readers import MAX_BYTES, read
+from ingest.structure import count, outline
+from ingest.units import units_by_block
+
+# Part of every content hash: raise it when a reader or the parse changes what it makes of the same bytes.
+PARSER_VERSION = 1
+
+
+def content_hash(data: bytes) -> str:
+    """Hash of a file's bytes together with the parser's version."""
+    return blake2b(b"%d\0" % PARSER_VERSION + data, digest_size=16).hexdigest()
+
+
+def parse_file(path: Path, root: Path, collection: str, *, file: str | None = None) -> ParsedDocument:
+    """Parse the file at ``path``; ``file`` is its name in the library (default: its path below ``root``).
+
+    Raises ``ReadError`` with a one-line reason where it can't be read.
+    """
+    name = file if file is not None else path.relative_to(root).as_posix()
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise ReadError(name, f"larger than {MAX_BYTES // (1024 * 1024)} MB")
+        data = path.read_bytes()
+    except OSError as error:
+        raise ReadError(name, error.strerror or "cannot be opened") from error
+    return parse_source(
+        read(data, name), file=name, collection=collection, hashed=content_hash(data), sources=(str(path.resolve()),)
+    )
+
+
+def parse_text(text: str, *, file: str, collection: str = "default", url: str | None = None) -> ParsedDocument:
+    """Parse Markdown or plain text that is already in memory. Pure."""
+    blocks = tuple(blocks_of(clean_characters(text), markdown=True))
+    hashed = content_hash(text.encode("utf-8", "surrogatepass"))
+    return parse_source(
+        Source(blocks, url=url), file=file, collection=collection, hashed=hashed, sources=(url,) if url else ()
+    )
+
+
+def parse_source(
+    source: Source, *, file: str, collection: str, hashed: str, sources: tuple[str, ...] = ()
+) -> ParsedDocument:
+    """Make the document, its passages and units of what a reader found. Pure."""
+    layout = lay_out(source.blocks)
+    found = outline(layout)
+    metadata = read_metadata(source, layout)
+    units = units_by_block(layout, found)
+    document = Document(
+        id=document_id(collection, file),
+        file=file,
+        collection=collection,
+        content_hash=hashed,
+        text=layout.text,
+        kind=metadata.kind,
+        language=metadata.language,
+        title=metadata.title,
+        number=metadata.number,
+        issuer=metadata.issuer,
+        place=metadata.place,
+        date_issued=metadata.date_issued,
+        date_effective=metadata.date_effective,
+        date_published=metadata.date_published,
+        signer=metadata.signer,
+        url=metadata.url,
+        mentions=metadata.mentions,
+        relations=metadata.relations,
+        structure=count(layout, found),
+        sections=found.sections,
+        pages=layout.pages,
+        sources=sources,
+    )
+    return ParsedDocument(document, passages_of(layout, found, units, prefix_of(metadata)))
+
+
+def prefix_of(metadata: Metadata) -> str:
+    """What stands before every passage of a document when it is embedded and indexed: title, number and place."""
+    parts = [metadata.title or "", metadata.number or ""]
+    place = metadata.place or ""
+    if place and place.casefold() not in (metadata.title or "").casefold():
+        parts.append(place)
+    return " – ".join(p for p in parts if p)

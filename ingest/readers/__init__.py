@@ -1,0 +1,48 @@
+"""One small reader per format: bytes in, a ``Source`` of blocks out. A new format is a module and a line in ``READERS``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import PurePosixPath
+
+from ingest.blocks import ReadError, Source
+from ingest.readers.text import read_markdown, read_plain
+
+Reader = Callable[[bytes, str], Source]
+READERS: dict[str, Reader] = {".md": read_markdown, ".markdown": read_markdown, ".txt": read_plain}
+MAX_BYTES = 50 * 1024 * 1024
+_MAGIC: tuple[tuple[bytes, frozenset[str]], ...] = (
+    (b"%PDF-", frozenset({".pdf"})),
+    (b"PK\x03\x04", frozenset({".docx"})),
+    (b"\xd0\xcf\x11\xe0", frozenset({".doc"})),
+    (b"{\\rtf", frozenset({".rtf"})),
+    (b"\x7fELF", frozenset()),
+    (b"MZ\x90\x00", frozenset()),
+    (b"\x89PNG", frozenset({".png"})),
+    (b"\xff\xd8\xff", frozenset({".jpg", ".jpeg"})),
+)
+
+
+def is_supported(name: str) -> bool:
+    """Whether a file of this name has a reader."""
+    return PurePosixPath(name).suffix.lower() in READERS
+
+
+def read(data: bytes, name: str) -> Source:
+    """Read a file's bytes with the reader of its suffix.
+
+    Raises ``ReadError`` where there is none, where the content is of another format than the name says, or where it can't be read.
+    """
+    suffix = PurePosixPath(name).suffix.lower()
+    reader = READERS.get(suffix)
+    if reader is None:
+        raise ReadError(name, f"no reader for {suffix or 'files without a suffix'}")
+    if len(data) > MAX_BYTES:
+        raise ReadError(name, f"larger than {MAX_BYTES // (1024 * 1024)} MB")
+    for magic, suffixes in _MAGIC:
+        if data.startswith(magic) != (suffix in suffixes) and (data.startswith(magic) or suffix in suffixes):
+            raise ReadError(name, f"its content is not that of a {suffix} file")
+    source = reader(data, name)
+    if not source.blocks:
+        raise ReadError(name, "holds no text")
+    return source

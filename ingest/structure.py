@@ -1,0 +1,205 @@
+"""The tree of sections: Phụ lục, Phần, Chương, Mục, Điều, Khoản, Điểm and headings, as spans of the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from index.model import Section, SectionKind, Structure
+from ingest.blocks import BlockKind
+from ingest.layout import QUOTED, Layout, Placed, Zone
+from ingest.marks import RANK_APPENDIX, RANK_ARTICLE, RANK_HEADING, Mark, mark_of
+
+_ATTACHED = re.compile(r"^\(?\s*(?:ban hành\s+)?k[eè]m theo\b", re.IGNORECASE)
+_QUOTE_OPEN = re.compile(r"^[“\"«]")
+_REGULATION = re.compile(
+    r"^(?:QUY CHẾ|QUY ĐỊNH|DANH MỤC|DANH SÁCH|BẢNG|ĐIỀU LỆ|KẾ HOẠCH|CHƯƠNG TRÌNH|ĐỀ ÁN|PHƯƠNG ÁN|MẪU|BIỂU|HƯỚNG DẪN|NỘI QUY|TIÊU CHÍ)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """Sections, and for each placed block the innermost section it stands in (its position in ``sections``) and its mark."""
+
+    sections: tuple[Section, ...]
+    section_of: tuple[int | None, ...]
+    marks: tuple[Mark | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    index: int
+    rank: float
+    style: str
+    number: str
+
+
+def outline(layout: Layout) -> Outline:
+    """Find the sections of a document's quoted zones."""
+    sections: list[Section] = []
+    section_of: list[int | None] = []
+    marks: list[Mark | None] = []
+    stack: list[_Open] = []
+    quoted = False  # inside “...” of an amending text: its Điều aren't the document's
+    for position, placed in enumerate(layout.placed):
+        mark = None if placed.zone not in (Zone.BODY,) or quoted else _mark(layout.placed, position)
+        if mark is not None and mark.kind is not None:
+            rank = _sibling_rank(stack, mark)
+            while stack and stack[-1].rank >= rank:
+                _close(sections, stack.pop(), placed.start)
+            title = _title(layout.placed, position, mark)
+            parent = stack[-1].index if stack else None
+            sections.append(Section(mark.kind, mark.label, title, placed.start, placed.end, parent))
+            stack.append(_Open(len(sections) - 1, rank, mark.style, mark.number))
+        elif placed.zone in (Zone.SIGNATURE, Zone.FURNITURE) and layout.kind_line is not None:
+            while stack:
+                _close(sections, stack.pop(), placed.start)
+        marks.append(mark)
+        section_of.append(stack[-1].index if stack and placed.zone in QUOTED else None)
+        quoted = _still_quoted(placed.block.text, quoted) if placed.zone is Zone.BODY else False
+    end = max((p.end for p in layout.placed), default=0)
+    while stack:
+        _close(sections, stack.pop(), end)
+    return Outline(tuple(sections), tuple(section_of), tuple(marks))
+
+
+def _mark(placed: Sequence[Placed], position: int) -> Mark | None:
+    block = placed[position].block
+    mark = mark_of(block)
+    if _QUOTE_OPEN.match(block.text):
+        return None
+    if (
+        placed[position].attached
+        and block.kind is BlockKind.PARAGRAPH
+        and (mark is None or mark.style == "heading")
+        and _opens_attachment(placed, position)
+    ):
+        return Mark("appendix", RANK_APPENDIX, SectionKind.APPENDIX, "", "", block.text, False)
+    return mark
+
+
+def _opens_attachment(placed: Sequence[Placed], position: int) -> bool:
+    """Whether a block after the signature names what is attached: a title of its own followed by "(Ban hành kèm theo ...)"."""
+    text = placed[position].block.text
+    if _ATTACHED.match(text) or not (text.isupper() or placed[position].block.strong):
+        return False
+    before = placed[position - 1] if position else None
+    if (
+        before is not None
+        and before.attached
+        and (mark := mark_of(before.block)) is not None
+        and mark.style == "appendix"
+    ):
+        return False
+    following = [p.block.text for p in placed[position + 1 : position + 4]]
+    first = before is None or not before.attached
+    return (
+        any(
+            _ATTACHED.match(t)
+            for t in following[:2] + ([following[2]] if _REGULATION.match(text) and len(following) > 2 else [])
+        )
+        or first
+    )
+
+
+def _sibling_rank(stack: Sequence[_Open], mark: Mark) -> float:
+    """A mark that counts on from an open section ("4." after "3.", bold or not) stands on that section's level."""
+    for opened in reversed(stack):
+        if (
+            opened.style == mark.style
+            and opened.number
+            and _follows(opened.number, mark.number)
+            and mark.rank >= RANK_HEADING
+        ):
+            return opened.rank
+        if opened.rank <= RANK_ARTICLE and opened.style == "article":
+            break
+    return mark.rank
+
+
+def _follows(number: str, following: str) -> bool:
+    if number.isdigit() and following.isdigit():
+        return int(following) == int(number) + 1
+    letters = "abcdđeghiklmnopqrstuvxy"
+    return (
+        len(number) == len(following) == 1
+        and number in letters
+        and letters.find(following) == letters.index(number) + 1
+    )
+
+
+def _title(placed: Sequence[Placed], position: int, mark: Mark) -> str:
+    """What follows the label; for a bare "Chương II" the next block, when it is a title."""
+    if mark.rest or mark.style not in ("appendix", "part", "chapter", "section") or position + 1 >= len(placed):
+        return _shorten(mark.rest)
+    following = placed[position + 1]
+    if (
+        following.zone is Zone.BODY
+        and (following.block.strong or following.block.text.isupper())
+        and not _ATTACHED.match(following.block.text)
+    ):
+        return _shorten(following.block.text)
+    return ""
+
+
+def _shorten(text: str, limit: int = 300) -> str:
+    return text if len(text) <= limit else text[: text.rfind(" ", 0, limit)] + "…"
+
+
+def _still_quoted(text: str, quoted: bool) -> bool:
+    opened = text.count("“") - text.count("”")
+    if quoted:
+        return opened >= 0
+    return opened > 0
+
+
+def _close(sections: list[Section], opened: _Open, end: int) -> None:
+    """A section ends where the next one of its level begins (white space before that included)."""
+    sections[opened.index] = replace(sections[opened.index], end=max(end, sections[opened.index].end))
+
+
+def count(layout: Layout, found: Outline) -> Structure:
+    """Điều of the document itself, and whether anything is attached after the signature. A page has neither."""
+    if layout.kind_line is None:
+        return Structure()
+    attached = {p.start for p in layout.placed if p.attached}
+    numbers = 0
+    for section in found.sections:
+        if (
+            section.kind is SectionKind.ARTICLE
+            and section.start not in attached
+            and section.label.split()[-1] == str(numbers + 1)
+        ):
+            numbers += 1
+    body = sum(len(p.block.text) for p in layout.placed if p.attached and not re.match(r"^\[\d+\]", p.block.text))
+    return Structure(numbers, body > 40)
+
+
+def path(sections: Sequence[Section], index: int | None, limit: int = 90) -> str | None:
+    """The heading path for people: "Chương II › Điều 3. Mức hỗ trợ › Khoản 2"."""
+    names: list[str] = []
+    inside_article = False
+    chain: list[Section] = []
+    while index is not None:
+        chain.append(sections[index])
+        index = sections[index].parent
+    for section in reversed(chain):
+        inside_article = inside_article or section.kind is SectionKind.ARTICLE
+        name = _name(section, inside_article=inside_article, limit=limit)
+        if name:
+            names.append(name)
+    return " › ".join(names) or None
+
+
+def _name(section: Section, *, inside_article: bool, limit: int) -> str:
+    title = section.title.rstrip(" :.")
+    if section.kind is SectionKind.CLAUSE:
+        return f"Khoản {section.label}" if inside_article else section.label
+    if section.kind is SectionKind.POINT:
+        return f"điểm {section.label}" if inside_article else section.label
+    if len(title) > limit:
+        title = title[: title.rfind(" ", 0, limit)] + "…"
+    if not section.label:
+        return title
+    return f"{section.label}. {title}" if title else section.label
