@@ -1,0 +1,91 @@
+"""What speaks for or against a document beside its words: number, place, period, validity, recency."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from assistant.settings import Settings
+from assistant.understand import Question
+from index.docnumbers import same_number
+from index.gazetteer import Place
+from index.model import Document, StoredPassage
+from index.places import find_places, within
+from index.text import fold
+
+# Chosen on halves of the development questions; see `assistant.faces.bench_retrieval`.
+NUMBER = 1.0
+NUMBER_MENTIONED = 0.1
+PLACE = 0.1
+OTHER_PLACE = -0.15
+PERIOD = 0.05
+SUPERSEDED = -0.1
+RECENCY = 0.01  # spread over _RECENT years: breaks ties, decides nothing else
+_RECENT = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Boosts:
+    """What a question looks for, ready to be compared with documents."""
+
+    numbers: tuple[str, ...]
+    places: tuple[Place, ...]
+    years: frozenset[int]
+
+    def of(self, document: Document, passage: StoredPassage, superseded: bool) -> Mapping[str, float]:
+        """Additions to a passage's score by name; zero where nothing speaks either way."""
+        return {
+            "number": self._number(document),
+            "place": self._place(document, passage),
+            "period": self._period(document, passage),
+            "superseded": SUPERSEDED if superseded and not self.numbers else 0.0,
+            "recency": _recency(document),
+        }
+
+    def _number(self, document: Document) -> float:
+        if not self.numbers:
+            return 0.0
+        if document.number and any(same_number(document.number, number) for number in self.numbers):
+            return NUMBER
+        mentioned = any(same_number(m, number) for m in document.mentions for number in self.numbers)
+        return NUMBER_MENTIONED if mentioned else 0.0
+
+    def _place(self, document: Document, passage: StoredPassage) -> float:
+        """A document of the place, or a title or passage that names it, is preferred; one of another place is not."""
+        if not self.places:
+            return 0.0
+        heading = fold(f"{document.title or ''} {passage.passage.prefix}")
+        named = any(fold(place.name) in heading for place in self.places)
+        if named or any(document.place and within(document.place, place.name) for place in self.places):
+            return PLACE
+        if document.place is None or any(within(place.name, document.place) for place in self.places):
+            return 0.0
+        return 0.0 if any(fold(place.name) in fold(passage.text) for place in self.places) else OTHER_PLACE
+
+    def _period(self, document: Document, passage: StoredPassage) -> float:
+        if not self.years:
+            return 0.0
+        text = f"{document.title or ''} {passage.text}"
+        return PERIOD if any(str(year) in text for year in self.years) else 0.0
+
+
+def _recency(document: Document) -> float:
+    if document.date is None:
+        return 0.0
+    return RECENCY * min(max(document.date.year + document.date.month / 12 - (2030 - _RECENT), 0), _RECENT) / _RECENT
+
+
+def boosts_for(question: Question, settings: Settings) -> Boosts:
+    """The boosts of a question; guessed places (no marks, capitals or title) count like certain ones."""
+    return Boosts(
+        numbers=tuple(n.number for n in question.numbers),
+        places=tuple(
+            dict.fromkeys(m.place for m in question.places if m.place.kind in {"province", "district", "commune"})
+        ),
+        years=frozenset(
+            year for p in question.periods if p.last is not None for year in {p.last.year, (p.first or p.last).year}
+        ),
+    )
+
+
+__all__ = ["Boosts", "boosts_for", "find_places"]
