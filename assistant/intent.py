@@ -15,6 +15,7 @@ from importlib import resources
 from typing import Any
 
 from index.text import fold
+from index.units import QuantityKind
 
 
 class AnswerType(StrEnum):
@@ -30,20 +31,6 @@ class AnswerType(StrEnum):
     TEXT = "text"  # conditions, how, why: whatever says it
 
 
-class Measure(StrEnum):
-    """What a figure is counted in."""
-
-    MONEY = "money"
-    PERCENT = "percent"
-    AREA = "area"
-    LENGTH = "length"
-    MASS = "mass"
-    DURATION = "duration"
-    TIMES = "times"
-    COUNT = "count"
-    NUMBER = "number"  # an ordinal or a bare number ("khu vực số mấy")
-
-
 class Order(StrEnum):
     """The end of the scale that a comparison asks for."""
 
@@ -57,13 +44,13 @@ class Order(StrEnum):
 class Intent:
     """What is asked for.
 
-    ``nouns`` are the folded words that the figure counts ("xa", "phuong"), for matching beside a number. ``compares``
+    ``measure`` is what the figure is counted in; ``nouns`` are the folded words that the figure counts ("xa", "phuong"), for matching beside a number. ``compares``
     says that the question sets things against each other (``compare`` finds out which two); ``difference`` that
     their distance is wanted; ``bound`` is "max" or "min" where a highest or least value is asked for.
     """
 
     type: AnswerType
-    measure: Measure | None = None
+    measure: QuantityKind | None = None
     nouns: tuple[str, ...] = ()
     compares: bool = False
     order: Order | None = None
@@ -110,7 +97,7 @@ def _untyped(folded: str) -> AnswerType:
     return AnswerType.FIGURE if measured and bare else AnswerType.TEXT
 
 
-def _figure(folded: str, table: str) -> tuple[Measure | None, tuple[str, ...]]:
+def _figure(folded: str, table: str) -> tuple[QuantityKind | None, tuple[str, ...]]:
     """The measure of the figure, and the words counted: what stands behind "bao nhiêu" is stronger than a topic."""
     patterns = _patterns()
     counted = patterns["counted"][table].search(folded)
@@ -120,11 +107,11 @@ def _figure(folded: str, table: str) -> tuple[Measure | None, tuple[str, ...]]:
             break
         nouns.append(word)
     if nouns and nouns[0] in patterns["money_nouns"]:
-        return Measure.MONEY, tuple(nouns)
+        return QuantityKind.MONEY, tuple(nouns)
     named = _first(patterns["measures"][table], folded)
-    if nouns and named in {None, Measure.MONEY, Measure.MASS}:
-        return Measure.COUNT, tuple(nouns)
-    return (Measure(named) if named else None), tuple(nouns)
+    if nouns and named in {None, QuantityKind.MONEY, QuantityKind.MASS}:
+        return QuantityKind.COUNT, tuple(nouns)
+    return (QuantityKind(named) if named else None), tuple(nouns)
 
 
 @cache

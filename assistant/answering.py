@@ -1,0 +1,216 @@
+"""One question being answered: in which order the answerers are tried, which engine writes, what is checked."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Generator, Sequence
+from enum import StrEnum
+
+from assistant import clarify, compare, decline, indicator_answer, llm
+from assistant.asked import Asked, asked
+from assistant.draft import Draft, Statement
+from assistant.evidence import Evidence, rank
+from assistant.extractive import Limits, extract
+from assistant.phrases import phrase
+from assistant.retrieve import Candidate, Retriever
+from assistant.settings import Settings
+from assistant.understand import Question
+from assistant.verify import check
+from index.answer import Check, Language, Nearby
+from index.library import Library
+from index.model import Filters
+
+logger = logging.getLogger(__name__)
+
+_NEARBY = 3
+_TOP = 5  # units among which an indicator's sentence must be, for the row to be trusted
+
+Drafting = Generator[str, None, Draft]  # pieces of text as they come, then the draft
+
+
+class Engine(StrEnum):
+    """Who writes the answer."""
+
+    EXTRACTIVE = "extractive"
+    LLM = "llm"
+    FLOOR = "floor"  # the three units most similar to the question: what every answer is measured against
+
+
+class Answering:
+    """What all questions share: the library, the retriever, the language model."""
+
+    def __init__(self, library: Library, retriever: Retriever, settings: Settings) -> None:
+        self.library = library
+        self.retriever = retriever
+        self.settings = settings
+        self.model = llm.LanguageModel(settings)
+
+    def begin(
+        self, question: Question, candidates: Sequence[Candidate], *, filters: Filters, limits: Limits, engine: Engine
+    ) -> Run:
+        """A run over ``candidates``."""
+        return Run(self, self.read(question), candidates, filters=filters, limits=limits, engine=engine)
+
+    def read(self, question: Question) -> Asked:
+        """The question with its terms weighed by how rare they are in the library."""
+        count = self.library.passage_count
+
+        def frequency(term: str) -> float:
+            return self.library.document_frequency("folded", term) / count if count else 0.0
+
+        return asked(question, frequency)
+
+
+class Run:
+    """One question on its way. ``draft`` is called once; what it found holds from then on."""
+
+    def __init__(
+        self,
+        shared: Answering,
+        asked: Asked,
+        candidates: Sequence[Candidate],
+        *,
+        filters: Filters,
+        limits: Limits,
+        engine: Engine,
+    ) -> None:
+        self._shared = shared
+        self._asked = asked
+        self._candidates = candidates
+        self._filters = filters
+        self._limits = limits
+        self._engine = engine
+        self._language: Language = asked.question.answer_language
+        self.engine_name = engine.value
+        self.confidence: float | None = None
+        self.checks: tuple[Check, ...] = ()
+        self.nearby: tuple[Nearby, ...] = ()
+
+    def draft(self) -> Drafting:
+        """The answer of the first answerer that has one."""
+        ranked = rank(self._asked, self._candidates)
+        if not ranked:
+            return Draft("not_found", opening=phrase("empty", self._language))
+        if self._engine is Engine.FLOOR:
+            return Draft("answered", tuple(floor(self._asked, self._candidates, self._limits)))
+        compared = self._compared()
+        if compared is not None:
+            return self._checked(compared)
+        reported = self._reported(ranked)
+        if reported is not None:
+            return self._checked(reported)
+        model = decline.default_model()
+        self.confidence = model.probability(decline.signals(self._asked, ranked, self._candidates))
+        if self.confidence < model.threshold:
+            return self._declined(ranked)
+        if self._engine is Engine.LLM:
+            written = yield from self._written(ranked)
+            if written is not None:
+                return written
+        return self._checked(Draft("answered", tuple(extract(self._asked, ranked, self._limits))))
+
+    # -- the answerers ----------------------------------------------------------------------------------------------
+
+    def _compared(self) -> Draft | None:
+        if not self._asked.intent.compares:
+            return None
+        operands = compare.split(self._asked.question.text)
+        if operands is None:
+            return None
+        shared = self._shared
+        sides = []
+        for operand in operands:
+            question = shared.retriever.understand(operand.question)
+            candidates = shared.retriever.retrieve(question, k=shared.settings.passages, filters=self._filters)
+            alone = compare.alone(self._asked, shared.read(question))
+            sides.append(compare.values(alone, operand, rank(alone, candidates)))
+        pair = compare.choose(sides[0], sides[1])
+        return Draft("answered", tuple(compare.conclude(self._asked.intent, pair, self._language))) if pair else None
+
+    def _reported(self, ranked: Sequence[Evidence]) -> Draft | None:
+        """From the table of indicators: a reported figure, several to choose from, or several that differ."""
+        if not indicator_answer.wants_indicator(self._asked):
+            return None
+        fits = indicator_answer.fitting(self._asked, self._rows())
+        if not fits:
+            return None
+        asked_back = clarify.ambiguous(self._asked, fits, self._language)
+        if asked_back is not None:
+            return asked_back
+        if not any(_spans(evidence, fits[0]) for evidence in ranked[:_TOP]):
+            return None
+        rivals = clarify.rivals(fits)
+        if rivals:
+            said = [s for fit in rivals for s in indicator_answer.statements(fit, self._asked, self._language)[:1]]
+            return Draft("answered", tuple(said), phrase("conflict", self._language))
+        return Draft("answered", tuple(indicator_answer.statements(fits[0], self._asked, self._language)))
+
+    def _rows(self) -> list[indicator_answer.Row]:
+        """The indicators of the documents found, with their passages."""
+        documents = {c.document.id: c.document for c in self._candidates}
+        stored = self._shared.library.indicators(documents=list(documents), filters=self._filters)
+        passages = {c.passage.id: c.passage.passage for c in self._candidates}
+        return [
+            indicator_answer.Row(s.indicator, documents[s.document], passages.get(s.passage) if s.passage else None)
+            for s in stored
+        ]
+
+    def _written(self, ranked: Sequence[Evidence]) -> Generator[str, None, Draft | None]:
+        """By the language model; ``None`` where it failed or nothing of it could be supported."""
+        shared = self._shared
+        system, user, given = llm.messages(self._asked, ranked, shared.settings.llm_context_tokens)
+        reply: list[str] = []
+        try:
+            for piece in shared.model.stream(system, user):
+                reply.append(piece)
+                yield piece
+        except llm.ModelError as error:
+            logger.warning("%s", error)
+            return self._fallen_back(ranked)
+        said = llm.attribute("".join(reply), self._asked, given, shared.library.embed_query, shared.library.unit_vectors)
+        self.checks = said.checks
+        if said.declined:
+            self.engine_name = shared.model.name
+            return self._declined(ranked)
+        if not said.statements:
+            return self._fallen_back(ranked)
+        self.engine_name = shared.model.name
+        return Draft("answered", said.statements)
+
+    def _fallen_back(self, ranked: Sequence[Evidence]) -> Draft:
+        """The extractive answer, saying that the model failed."""
+        self.engine_name = Engine.EXTRACTIVE.value
+        return Draft("answered", tuple(extract(self._asked, ranked, self._limits)), phrase("fell_back", self._language))
+
+    # -- what is said of the answer -----------------------------------------------------------------------------------
+
+    def _checked(self, draft: Draft) -> Draft:
+        self.checks = tuple(verdict for statement in draft.statements for verdict in verified(statement, self._asked))
+        return draft
+
+    def _declined(self, ranked: Sequence[Evidence]) -> Draft:
+        documents = {c.document.id: c.document for c in self._candidates}
+        self.nearby = tuple(Nearby(file=d.file, title=d.title) for d in list(documents.values())[:_NEARBY])
+        missing = decline.missing(self._asked, ranked, self._language)
+        return Draft("not_found", opening=" ".join(filter(None, [phrase("declined", self._language), missing])))
+
+
+def floor(asked: Asked, candidates: Sequence[Candidate], limits: Limits) -> list[Statement]:
+    """The units most similar to the question, verbatim: the baseline."""
+    return extract(asked, rank(asked, candidates, weights={"similarity": 1.0}), limits)
+
+
+def verified(statement: Statement, asked: Asked) -> list[Check]:
+    """The verdicts on the facts of a statement against what it cites and what stands around it."""
+    sources = [
+        f"{s.quote} {s.document.title or ''} {s.document.number or ''} {s.document.place or ''} {s.document.date or ''}"
+        for s in statement.sources
+    ]
+    return check(statement.text, sources, [asked.question.text])
+
+
+def _spans(evidence: Evidence, fit: indicator_answer.Fit) -> bool:
+    """Whether the evidence is the sentence of the row."""
+    indicator = fit.row.indicator
+    same = evidence.candidate.document.id == fit.row.document.id
+    return same and evidence.unit.start < indicator.end and indicator.start < evidence.unit.end

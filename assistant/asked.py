@@ -1,0 +1,88 @@
+"""A question as the answerers see it: what it wants, what it already states, and its terms by weight."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import resources
+from itertools import pairwise
+
+from assistant.intent import Intent, read_intent
+from assistant.shape import Known, known_of
+from assistant.understand import Question
+from index.text import fold, has_marks, normalise_spelling, words
+
+Frequency = Callable[[str], float]  # folded term -> share of the passages that hold it, 0–1
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """The question's terms: ``weights`` by rarity (.1–1), ``pairs`` of neighbours, its ``numbers``.
+
+    ``marked``: whether terms keep their tone marks, as they do where the question was typed with them.
+    """
+
+    weights: Mapping[str, float]
+    pairs: Mapping[tuple[str, str], float]
+    numbers: frozenset[str]
+    marked: bool
+
+    def keys(self, text: str) -> list[str]:
+        """The terms of ``text`` in the form in which this question's are held."""
+        return [normalise_spelling(w.text) if self.marked else fold(w.text) for w in words(text)]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with its intent, the facts that it states itself, and its terms."""
+
+    question: Question
+    intent: Intent
+    known: Known
+    terms: Sought
+
+
+def asked(question: Question, frequency: Frequency) -> Asked:
+    """Read ``question`` for answering; ``frequency`` says how common a term is."""
+    text = question.restored or question.text
+    intent = read_intent(text, question.language)
+    if question.language == "en" and intent.nouns:
+        # "how many wards": the thing counted stands in the documents in Vietnamese.
+        translated = tuple(fold(w.text) for w in words(question.vietnamese) if fold(w.text) not in stop_words())
+        intent = replace(intent, nouns=intent.nouns + translated)
+    return Asked(question, intent, known_of(text), _sought(question, frequency))
+
+
+def _sought(question: Question, frequency: Frequency) -> Sought:
+    text = question.restored or question.text
+    marked = question.language == "vi" and has_marks(text)
+    key = normalise_spelling if marked else fold
+    weights: dict[str, float] = {}
+    for word in words(text):
+        folded = fold(word.text)
+        if folded in stop_words() or (len(folded) == 1 and not folded.isdigit()):
+            continue
+        # An English word finds no Vietnamese text: its translation counts, the word itself half.
+        foreign = question.language == "en" and not (has_marks(word.text) or word.text[0].isupper() or folded.isdigit())
+        weights.setdefault(key(word.text), _rarity(frequency(folded)) * (0.5 if foreign else 1.0))
+    for phrase, confidence in question.expansions.items():
+        for word in words(phrase):
+            if fold(word.text) not in stop_words():
+                weights.setdefault(key(word.text), _rarity(frequency(fold(word.text))) * confidence)
+    line = [term for term in (key(w.text) for w in words(question.vietnamese)) if term in weights]
+    pairs = {(a, b): min(weights[a], weights[b]) for a, b in pairwise(line) if a != b}
+    return Sought(weights, pairs, frozenset(w.text for w in words(text) if w.text[0].isdigit()), marked)
+
+
+def _rarity(share: float) -> float:
+    return max(0.1, min(1.0, -math.log10(max(share, 1e-4)) / 3))
+
+
+@cache
+def stop_words() -> frozenset[str]:
+    """Folded words that carry no content, Vietnamese and English."""
+    source = resources.files("assistant").joinpath("data/stop_words.json").read_text(encoding="utf-8")
+    return frozenset(json.loads(source))

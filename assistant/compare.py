@@ -1,0 +1,248 @@
+"""Comparison and arithmetic: two things named in a question, a figure found for each, the difference computed by code.
+
+``split`` makes two questions of one, ``choose`` picks a fitting pair of figures from their evidence, ``conclude`` says which is larger or
+earlier and by how much, with the working, and cites both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from assistant.asked import Asked
+from assistant.draft import Source, Statement
+from assistant.evidence import Evidence
+from assistant.extractive import flat, source_of
+from assistant.intent import AnswerType, Intent, Order
+from assistant.names import find_names
+from assistant.phrases import phrase
+from assistant.shape import figures
+from index.aligned import fold_aligned
+from index.answer import Language
+from index.dates import find_dates
+from index.periods import find_periods
+from index.places import find_places, within
+from index.quantities import Quantity, format_number
+from index.text import fold, words
+from index.units import QuantityKind
+
+_CONNECTOR = re.compile(
+    r"\b(?:va(?: cua)?|and|or|hay|hoac|voi|so voi|than|versus|vs\.?|hon(?: (?:muc )?cua| muc| so voi)?|with|against|from)\b"
+)
+_BRACKETS = re.compile(r"\([^()]*\)")
+_FAR = 45  # letters between a name and its connector
+_PAIR_DEPTH = 4
+_TRILLION = Decimal(10) ** 9
+
+
+@dataclass(frozen=True, slots=True)
+class Operand:
+    """One side of a comparison: its name as the question says it, and the question about it alone."""
+
+    name: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A figure or a day found for an operand. ``size`` orders it; ``shown`` is as the source writes it."""
+
+    operand: Operand
+    size: Decimal
+    shown: str
+    source: Source
+    text: str  # the evidence as shown
+    quantity: Quantity | None = None
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    start: int
+    end: int
+    name: str
+
+
+def split(question: str) -> tuple[Operand, Operand] | None:
+    """The two sides that ``question`` sets against each other; ``None`` where two are not found.
+
+    >>> [o.name for o in split("Hưng Yên hay Bắc Ninh có nhiều xã hơn?")]
+    ['Hưng Yên', 'Bắc Ninh']
+    """
+    folded = fold_aligned(question)
+    closed = [m.span() for m in _BRACKETS.finditer(question)]
+    mentions = _mentions(question, closed)
+    best: tuple[int, _Mention, re.Match[str], _Mention] | None = None
+    for connector in _CONNECTOR.finditer(folded):
+        left = next((m for m in reversed(mentions) if m.end <= connector.start()), None)
+        right = next((m for m in mentions if m.start >= connector.end()), None)
+        if left is None or right is None or fold(left.name) == fold(right.name):
+            continue
+        gap = len(_BRACKETS.sub("", question[left.end : connector.start()])) + right.start - connector.end()
+        if right.start - connector.end() > _FAR or gap > 2 * _FAR or "?" in question[left.end : right.start]:
+            continue
+        if best is None or gap < best[0]:
+            best = (gap, left, connector, right)
+    if best is None:
+        return None
+    _, left, connector, right = best
+    after = next((b for a, b in closed if right.end <= a <= right.end + 1), right.end)
+    one = f"{question[: connector.start()].rstrip()}{question[after:]}"
+    other = f"{question[: left.start]}{question[connector.end() :].lstrip()}"
+    return Operand(left.name, one), Operand(right.name, other)
+
+
+def _mentions(question: str, closed: Sequence[tuple[int, int]]) -> list[_Mention]:
+    """Names, places and periods outside ``closed`` brackets, in order; a place inside a longer name is that name."""
+    found = [_Mention(m.start(), m.end(), m.group()) for m in find_names(question)]
+    for place in find_places(question):
+        if not any(m.start <= place.start and place.end <= m.end for m in found):
+            found = [m for m in found if not (place.start <= m.start and m.end <= place.end)]
+            found.append(_Mention(place.start, place.end, question[place.start : place.end]))
+    if len({fold(m.name) for m in found}) < 2:
+        found += [_Mention(p.start, p.end, question[p.start : p.end]) for p in find_periods(question) if p.certain]
+    names = sorted((m for m in found if not any(a < m.start < b for a, b in closed)), key=lambda m: m.start)
+    # "Canh Hiển và Canh Hiệp ở Gia Lai": what both lie in is no side of the comparison.
+    return [m for m in names if not any(within(other.name, m.name) and other.name != m.name for other in names)]
+
+
+def values(asked: Asked, operand: Operand, ranked: Sequence[Evidence]) -> list[tuple[Evidence, Value]]:
+    """The best figures or days found for ``operand``, best evidence first."""
+    found: list[tuple[Evidence, Value]] = []
+    for evidence in ranked[:40]:
+        if not _about(operand, evidence):
+            continue
+        value = _value(asked, operand, evidence)
+        if value is not None:
+            found.append((evidence, value))
+        if len(found) == _PAIR_DEPTH:
+            break
+    return found
+
+
+def _about(operand: Operand, evidence: Evidence) -> bool:
+    """Whether the evidence or its frame names the operand."""
+    candidate = evidence.candidate
+    frame = f"{candidate.document.title or ''} {candidate.document.place or ''} {candidate.passage.passage.prefix} {candidate.passage.text} {evidence.unit.context}"
+    held = f" {' '.join(fold(w.text) for w in words(frame))} "
+    places = find_places(operand.name)
+    names = [m.place.name for m in places] if places else [operand.name]
+    return any(f" {' '.join(fold(w.text) for w in words(name))} " in held for name in names)
+
+
+def _value(asked: Asked, operand: Operand, evidence: Evidence) -> Value | None:
+    unit, document = evidence.unit, evidence.candidate.document
+    text = evidence.text
+    source = source_of(asked, document, evidence.candidate.passage.passage, (unit.start, unit.end), unit.context)
+    shown = flat(text)
+    if asked.intent.type is AnswerType.DATE:
+        days = [d for d in find_dates(text) if d.date not in asked.known.dates]
+        if not days:
+            return None
+        day = days[-1] if re.search(r"\bke tu ngay|\btu ngay", fold_aligned(text[: days[-1].start])[-14:]) else days[0]
+        return Value(operand, Decimal(day.date.toordinal()), day.date.strftime("%d/%m/%Y"), source, shown, day=day.date)
+    fitting = figures(asked.intent, asked.known, text, unit.context)
+    best = max((score for _, score in fitting), default=0.0)
+    if best < 0.6:
+        return None
+    quantity = next(q for q, score in fitting if score == best)
+    return Value(
+        operand, quantity.canonical, " ".join(text[quantity.start : quantity.end].split()), source, shown, quantity
+    )
+
+
+def choose(
+    one: Sequence[tuple[Evidence, Value]], other: Sequence[tuple[Evidence, Value]]
+) -> tuple[Value, Value] | None:
+    """The pair of figures of one kind whose evidence is best and most alike in wording."""
+    best: tuple[float, Value, Value] | None = None
+    for a_evidence, a in one:
+        for b_evidence, b in other:
+            if not _comparable(a, b) or (a.source == b.source and a.size == b.size):
+                continue
+            score = a_evidence.score + b_evidence.score + 1.5 * _alike(a.text, b.text)
+            if best is None or score > best[0]:
+                best = (score, a, b)
+    return (best[1], best[2]) if best else None
+
+
+def _comparable(a: Value, b: Value) -> bool:
+    if a.quantity is None or b.quantity is None:
+        return a.day is not None and b.day is not None
+    if a.quantity.kind is not b.quantity.kind:
+        return {a.quantity.kind, b.quantity.kind} <= {QuantityKind.COUNT, QuantityKind.NUMBER}
+    per = [(q.base or "").partition("/")[0] for q in (a.quantity, b.quantity)]
+    return a.quantity.kind is QuantityKind.COUNT or per[0] == per[1]
+
+
+def _alike(a: str, b: str) -> float:
+    left, right = ({fold(w.text) for w in words(t) if not w.text[0].isdigit()} for t in (a, b))
+    return len(left & right) / (len(left | right) or 1)
+
+
+def conclude(intent: Intent, pair: tuple[Value, Value], language: Language) -> list[Statement]:
+    """The conclusion with its working, then the evidence of each side; the winner is named first."""
+    low, high = sorted(pair, key=lambda v: v.size)
+    order = intent.order or Order.LARGER
+    winner, loser = (low, high) if order in {Order.SMALLER, Order.EARLIER} else (high, low)
+    sources = (winner.source, loser.source)
+    conclusion = Statement(_conclusion(intent, order, winner, loser, language), sources, verbatim=False)
+    return [conclusion, *(Statement(_room(v.text), (v.source,)) for v in (winner, loser))]
+
+
+def _conclusion(intent: Intent, order: Order, winner: Value, loser: Value, language: Language) -> str:
+    names = {"winner": winner.operand.name, "loser": loser.operand.name}
+    if winner.size == loser.size:
+        return phrase("equal", language, value=winner.shown, **names) + "."
+    key = {Order.LARGER: "higher", Order.SMALLER: "lower", Order.EARLIER: "earlier", Order.LATER: "later"}[order]
+    if winner.day and order in {Order.LARGER, Order.SMALLER}:
+        key = "later" if order is Order.LARGER else "earlier"
+    against = phrase("against", language, value=winner.shown, other=loser.shown)
+    relation = f"{phrase(key, language, **names)}: {against}"
+    difference = phrase("differs_by", language, difference=_difference(winner, loser, language))
+    return f"{difference}; {relation}." if intent.difference else f"{relation}. {difference}."
+
+
+def _difference(a: Value, b: Value, language: Language) -> str:
+    """The distance with its working: "142.500 đồng (405.000 − 262.500 = 142.500)"."""
+    high, low = (a, b) if a.size >= b.size else (b, a)
+    distance = high.size - low.size
+    if high.quantity is None or low.quantity is None:
+        return phrase("days", language, n=int(distance))
+    if high.quantity.kind is QuantityKind.PERCENT:
+        said = phrase("points", language, n=format_number(distance, language))
+        return f"{said} ({_working(high.size, low.size, language)})"
+    if high.quantity.unit == low.quantity.unit:
+        scaled = high.quantity.value - low.quantity.value
+        unit = high.quantity.unit or ""
+        if (
+            high.quantity.base
+            and scaled == distance
+            and high.quantity.kind is QuantityKind.MONEY
+            and distance >= _TRILLION
+            and distance % 10**6 == 0
+        ):
+            head, _, per = unit.partition("/")
+            unit = f"tỷ {head}" + (f"/{per}" if per else "")
+            return f"{format_number(distance / _TRILLION, language)} {unit} ({_working(high.size, low.size, language)})"
+        return f"{format_number(scaled, language)} {unit} ({_working(high.quantity.value, low.quantity.value, language)})".replace(
+            "  ", " "
+        )
+    base = high.quantity.base or low.quantity.base or ""
+    return f"{format_number(distance, language)} {base} ({_working(high.size, low.size, language)})"
+
+
+def _working(high: Decimal, low: Decimal, language: Language) -> str:
+    return f"{format_number(high, language)} − {format_number(low, language)} = {format_number(high - low, language)}"
+
+
+def _room(text: str, characters: int = 170) -> str:
+    return text if len(text) <= characters else text[:characters].rsplit(" ", 1)[0] + "…"
+
+
+def alone(asked: Asked, operand: Asked) -> Asked:
+    """The question about one operand, with the measure that the whole question asks for."""
+    return replace(operand, intent=replace(asked.intent, compares=False))

@@ -1,0 +1,166 @@
+"""Deciding whether the evidence answers the question at all: a calibrated probability from a dozen signals.
+
+The weights (``data/declining.json``) are trained and cross-validated by ``python -m assistant.faces.train_declining``. What most often slips through
+a similarity threshold is the right place with another object ("giai đoạn 2" for 1), so names and numbers of the question count by themselves.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import cache
+from importlib import resources
+
+from assistant.asked import Asked
+from assistant.evidence import Evidence
+from assistant.names import find_names
+from assistant.phrases import phrase
+from assistant.retrieve import Candidate
+from index.answer import Language
+from index.period_labels import covers, describe_period
+from index.periods import find_periods
+from index.text import fold, words
+
+# Words that number what they stand before: "giai đoạn 2", "khu 3", "phase 3".
+_NUMBERED = re.compile(
+    r"\b(giai doan|doan|phase|section|khu|dot|lan|so|bang|phu luc|toa|block|tuyen|vanh dai|lop|khoa|nhiem ky|vung|quan|vi tri|muc|hang|cap|loai|[a-z]{2,}) (\d{1,3}|[ivx]{1,4})\b"
+)
+_YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What speaks for an answer. Shares are 0–1; cosines and scores as retrieval gives them."""
+
+    names: float = 1.0  # multi-word names of the question found in the best passage or its document's title
+    numbered: float = 1.0  # its numbered things ("giai đoạn 2") found there
+    numbers: float = 1.0  # its other numbers found there
+    years: float = 1.0  # its years found in the passage, title or date of the document
+    place: float = 0.0  # 1 its place, -1 another place
+    missing: float = 0.0  # weight of its rarest term that is not there
+    coverage: float = 0.0  # its terms by rarity, there
+    local: float = 0.0  # its terms beyond the title, in the best unit
+    pairs: float = 0.0  # its neighbouring terms beyond the title, in the best unit
+    shape: float = 0.0  # the best unit has the shape asked for
+    cosine: float = 0.0  # of the best unit
+    dense: float = 0.0  # of the best passage
+    lexical: float = 0.0  # BM25 of the best passage by question term
+    margin: float = 0.0  # score of the best document less the next one's, as a share
+    score: float = 0.0  # of the best evidence
+    english: float = 0.0
+    toneless: float = 0.0
+
+
+SIGNALS = tuple(field.name for field in fields(Signals))
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A logistic model over standardised signals; ``threshold`` is the probability below which an answer is declined."""
+
+    bias: float
+    weights: Mapping[str, float]
+    means: Mapping[str, float]
+    scales: Mapping[str, float]
+    threshold: float
+
+    def probability(self, signals: Signals) -> float:
+        """The probability that the evidence answers the question."""
+        logit = self.bias + sum(
+            weight * (getattr(signals, name) - self.means[name]) / self.scales[name]
+            for name, weight in self.weights.items()
+        )
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
+
+
+def signals(asked: Asked, ranked: Sequence[Evidence], candidates: Sequence[Candidate]) -> Signals:
+    """The signals of the best evidence of ``ranked`` (not empty)."""
+    best = ranked[0]
+    candidate = best.candidate
+    passage, document = candidate.passage.passage, candidate.document
+    frame = f"{passage.prefix} {document.title or ''} {document.number or ''} {document.date or ''}"
+    around = f"{frame} {passage.section or ''} {candidate.passage.text} {best.unit.context}"
+    terms = asked.terms
+    held = set(terms.keys(around))
+    text = asked.question.restored or asked.question.text
+    lost = [weight for term, weight in terms.weights.items() if term not in held]
+    total = sum(terms.weights.values()) or 1.0
+    cosines = [float(max(c.unit_scores)) for c in candidates if c.unit_scores is not None and len(c.unit_scores)]
+    return Signals(
+        names=_found(_names(text), around),
+        numbered=_found(_numbered(text), around),
+        numbers=_found([n for n in terms.numbers if not _YEAR.fullmatch(n)], around),
+        years=_found(_YEAR.findall(text), around),
+        place=best.features.place,
+        missing=max(lost, default=0.0),
+        coverage=1 - sum(lost) / total,
+        local=best.features.local,
+        pairs=best.features.pairs,
+        shape=best.features.shape,
+        cosine=max(cosines, default=0.0),
+        dense=max((c.dense or 0.0 for c in candidates), default=0.0),
+        lexical=(candidate.lexical or 0.0) / (len(terms.weights) or 1),
+        margin=_margin(candidates),
+        score=best.score,
+        english=float(asked.question.language == "en"),
+        toneless=float(asked.question.language == "vi-nodiacritics"),
+    )
+
+
+def _names(text: str) -> list[str]:
+    """Multi-word names; a name at the very beginning may be an ordinary capital and is kept only when it is longer."""
+    return [m.group() for m in find_names(text)]
+
+
+def _numbered(text: str) -> list[str]:
+    return [
+        m.group()
+        for m in _NUMBERED.finditer(fold(text))
+        if m.group(1) not in {"nam", "thang", "ngay", "in", "of", "tu", "den"}
+    ]
+
+
+def _found(wanted: Sequence[str], text: str) -> float:
+    """The share of ``wanted`` whose words stand in ``text`` in a row; 1 where nothing is wanted."""
+    if not wanted:
+        return 1.0
+    padded = f" {' '.join(fold(w.text) for w in words(text))} "
+    return sum(f" {' '.join(fold(w.text) for w in words(item))} " in padded for item in wanted) / len(wanted)
+
+
+def _margin(candidates: Sequence[Candidate]) -> float:
+    best: dict[str, float] = {}
+    for candidate in candidates:
+        best[candidate.document.id] = max(best.get(candidate.document.id, 0.0), candidate.score)
+    scores = sorted(best.values(), reverse=True)
+    return (scores[0] - scores[1]) / (scores[0] or 1.0) if len(scores) > 1 else 1.0
+
+
+@cache
+def default_model() -> Model:
+    """The trained model."""
+    source = json.loads(resources.files("assistant").joinpath("data/declining.json").read_text(encoding="utf-8"))
+    return Model(source["bias"], source["weights"], source["means"], source["scales"], source["threshold"])
+
+
+def missing(asked: Asked, ranked: Sequence[Evidence], language: Language) -> str:
+    """What the nearest evidence lacks of the question: its place, its period, its names; empty where nothing stands out."""
+    if not ranked:
+        return ""
+    candidate = ranked[0].candidate
+    document = candidate.document
+    around = f"{candidate.passage.passage.prefix} {document.title or ''} {candidate.passage.text}"
+    places = [m.place.name for m in asked.question.places]
+    if places and ranked[0].features.place < 0 and document.place:
+        return phrase("missing_place", language, asked=", ".join(dict.fromkeys(places)), known=document.place)
+    periods = [p for p in asked.question.periods if p.has_year]
+    reported = [p for p in find_periods(around) if p.has_year]
+    if periods and reported and not any(covers(r, p) for r in reported for p in periods):
+        known = dict.fromkeys(describe_period(r.label, language) for r in reported[:3])
+        return phrase("missing_period", language, asked=describe_period(periods[0].label, language), known=", ".join(known))
+    text = asked.question.restored or asked.question.text
+    names = [name for name in _names(text) if _found([name], around) == 0]
+    return phrase("missing", language, what=", ".join(dict.fromkeys(names))) if names else ""

@@ -1,0 +1,188 @@
+"""Choosing evidence: every unit of the passages found is scored as an answer to the question.
+
+A score is a weighted sum of ``Features``; the weights are data (``data/evidence.json``). They weigh how similar the unit
+is to the question, how much of what the question says stands in and around it, its shape, and what speaks against it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import cache
+from importlib import resources
+from itertools import pairwise
+from typing import TypeVar
+
+import numpy as np
+
+from assistant.asked import Asked
+from assistant.intent import AnswerType
+from assistant.retrieve import Candidate
+from assistant.shape import fit
+from assistant.understand import Question
+from index.model import Unit, UnitKind
+from index.places import same_place, within
+from index.text import fold
+
+T = TypeVar("T")
+
+_BOILERPLATE = re.compile(
+    r"^\W*(?:can cu|xet|theo de nghi|noi nhan|noi dung chinh|hinh anh|anh:|nguon:|xem them|xem chi tiet|tren day la|tai ve"
+    r"|luu y: (?:tai ve|noi dung)|ky boi|kinh gui|tham khao)\b|\b(?:tren day la noi dung|hinh tu internet|moi ban doc)\b"
+)
+_LEAD = re.compile(r":\W*$")
+_ASKS = re.compile(r"\?\W*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What is known of a unit as an answer. All are about 0–1 unless said; higher is better but for the last five."""
+
+    similarity: float = 0.0  # cosine to the question, less the best unit's (≤ 0), times ten
+    passage: float = 0.0  # fused score of its passage, as a share of the best passage's
+    document: float = 0.0  # best passage score of its document, as a share of the best
+    coverage: float = 0.0  # question terms (by rarity) in the unit, its context, section and title
+    local: float = 0.0  # question terms beyond the title, in the unit and its context
+    pairs: float = 0.0  # neighbouring question terms beyond the title, in the unit and its context
+    around: float = 0.0  # question terms beyond the title that stand just before the unit, not in it
+    shape: float = 0.0  # fit to the answer's shape
+    numbers: float = 0.0  # the question's own numbers found with the unit
+    place: float = 0.0  # 1 its place named, 0 none asked, -1 another place
+    heading: float = 0.0
+    lead_in: float = 0.0  # announces what follows, says nothing itself
+    question: float = 0.0
+    boilerplate: float = 0.0
+    length: float = 0.0  # hundreds of characters beyond 300
+
+
+FEATURES = tuple(field.name for field in fields(Features))
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A unit as an answer: ``index`` is its position in the passage's units."""
+
+    candidate: Candidate
+    index: int
+    score: float
+    features: Features
+
+    @property
+    def unit(self) -> Unit:
+        """The unit."""
+        return self.candidate.passage.passage.units[self.index]
+
+    @property
+    def text(self) -> str:
+        """The unit's text, verbatim."""
+        return self.candidate.document.text[self.unit.start : self.unit.end]
+
+
+def rank(
+    asked: Asked, candidates: Sequence[Candidate], *, weights: Mapping[str, float] | None = None
+) -> list[Evidence]:
+    """Every unit of ``candidates`` as evidence, best first."""
+    weights = weights if weights is not None else default_weights()
+    pool = _pool(candidates)
+    found = [
+        Evidence(candidate, position, sum(weights.get(n, 0.0) * getattr(features, n) for n in FEATURES), features)
+        for candidate in candidates
+        for position, features in enumerate(_features(asked, candidate, pool))
+    ]
+    return sorted(found, key=lambda e: -e.score)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pool:
+    """What the candidates have in common: their best scores, to which each is set in relation."""
+
+    passage: float
+    documents: Mapping[str, float]
+    cosine: float
+
+
+def _pool(candidates: Sequence[Candidate]) -> _Pool:
+    documents: dict[str, float] = {}
+    for candidate in candidates:
+        documents[candidate.document.id] = max(documents.get(candidate.document.id, 0.0), candidate.score)
+    cosines = [float(np.max(c.unit_scores)) for c in candidates if c.unit_scores is not None and len(c.unit_scores)]
+    return _Pool(max(documents.values(), default=1.0) or 1.0, documents, max(cosines, default=0.0))
+
+
+def _features(asked: Asked, candidate: Candidate, pool: _Pool) -> list[Features]:
+    passage, document, terms = candidate.passage.passage, candidate.document, asked.terms
+    frame = f"{passage.prefix} {document.title or ''} {document.number or ''}"
+    given = set(terms.keys(frame))
+    section = set(terms.keys(passage.section or ""))
+    place = _place(asked.question, candidate, frame)
+    rest = {t: w for t, w in terms.weights.items() if t not in given}
+    rest_pairs = {p: w for p, w in terms.pairs.items() if not (p[0] in given and p[1] in given)}
+    result: list[Features] = []
+    before: set[str] = set(section)
+    for position, unit in enumerate(passage.units):
+        text = document.text[unit.start : unit.end]
+        sequence = terms.keys(f"{unit.context} {text}")
+        held = set(sequence)
+        cosine = _cosine(candidate, position)
+        result.append(
+            Features(
+                similarity=10 * (cosine - pool.cosine) if cosine else -1.0,
+                passage=candidate.score / pool.passage,
+                document=pool.documents[document.id] / pool.passage,
+                coverage=_share(terms.weights, held | given | section),
+                local=_share(rest, held),
+                pairs=_share(rest_pairs, set(pairwise(sequence))),
+                around=_share(rest, before - held),
+                shape=fit(asked.intent, asked.known, text, unit.context),
+                numbers=_share(dict.fromkeys(terms.numbers, 1.0), held | given),
+                place=1.0 if place < 0 and _names_place(asked.question, text) else place,
+                heading=float(unit.kind is UnitKind.HEADING),
+                lead_in=float(bool(_LEAD.search(text)) and asked.intent.type is not AnswerType.LIST),
+                question=float(bool(_ASKS.search(text))),
+                boilerplate=float(bool(_BOILERPLATE.search(fold(text[:200])))),
+                length=max(0.0, (len(text) - 300) / 100),
+            )
+        )
+        if unit.kind is UnitKind.HEADING or _LEAD.search(text) or _ASKS.search(text):
+            before = section | held
+    return result
+
+
+def _cosine(candidate: Candidate, position: int) -> float:
+    scores = candidate.unit_scores
+    return float(scores[position]) if scores is not None and position < len(scores) else 0.0
+
+
+def _share(wanted: Mapping[T, float], held: set[T]) -> float:
+    total = sum(wanted.values())
+    return sum(w for t, w in wanted.items() if t in held) / total if total else 0.0
+
+
+def _place(question: Question, candidate: Candidate, frame: str) -> float:
+    """1 where the passage is of a place asked for, down to -1 where it is of another one, 0 where none was asked."""
+    if not question.places:
+        return 0.0
+    document = candidate.document
+    if document.place and any(_of(document.place, asked.place.name) for asked in question.places):
+        return 1.0
+    if _names_place(question, f"{frame} {candidate.passage.text}"):
+        return 0.7
+    return -1.0 if document.place else -0.5
+
+
+def _of(place: str, asked: str) -> bool:
+    return same_place(place, asked) or within(place, asked)
+
+
+def _names_place(question: Question, text: str) -> bool:
+    folded = fold(text)
+    return any(fold(mention.place.name) in folded for mention in question.places)
+
+
+@cache
+def default_weights() -> Mapping[str, float]:
+    """The trained weights, by feature."""
+    source = resources.files("assistant").joinpath("data/evidence.json").read_text(encoding="utf-8")
+    return {str(name): float(value) for name, value in json.loads(source)["weights"].items()}

@@ -1,0 +1,208 @@
+"""The default engine: one to three verbatim units, each with what must be read with it, cited by its exact span."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.asked import Asked
+from assistant.draft import Source, Statement
+from assistant.evidence import Evidence
+from assistant.intent import AnswerType
+from assistant.shape import figures, fit
+from index.dates import find_dates
+from index.model import Document, Passage, Unit, UnitKind
+from index.text import comparable
+
+LIST_CHARACTERS = 1400
+_CONTEXT_CHARACTERS = 180
+_MARGIN = 2.0  # a further unit scores at most this much below the best one
+_SPACE = re.compile(r"\s+")
+_MARKUP = re.compile(r"\*+|(?:^|(?<=\s))#{1,6}\s|(?:\s*\|)+\s*$|^\s*(?:\|\s*)+")
+_BULLET = re.compile(r"^\s*[-+•–]\s+")
+# Where a long sentence may be cut: after a semicolon, a comma, a closing of brackets, at a line of a list.
+_CLAUSE = re.compile(r";\s+|,\s+|\)\s+|:\s+|\n+")
+_LEAD = re.compile(r":\W*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much may be shown."""
+
+    units: int = 3
+    characters: int = 600
+
+
+def flat(text: str) -> str:
+    """``text`` on one line, without the marks of its markup."""
+    return _SPACE.sub(" ", _MARKUP.sub("", text)).strip()
+
+
+def extract(asked: Asked, ranked: Sequence[Evidence], limits: Limits) -> list[Statement]:
+    """The best units of ``ranked`` as cited statements within ``limits``; empty where nothing is ranked."""
+    if not ranked:
+        return []
+    budget = limits.characters
+    if asked.intent.type is AnswerType.LIST:
+        listed = _whole_list(ranked[0])
+        if listed:
+            return [listed]
+    statements: list[Statement] = []
+    shown: list[str] = []
+    best = ranked[0].score
+    for evidence in ranked:
+        if len(statements) == limits.units or evidence.score < best - _MARGIN:
+            break
+        statement = show(asked, evidence, min(budget, _share_of(limits, len(statements))))
+        key = comparable(statement.text)
+        if len(statement.text) > budget or not key or any(key in other or other in key for other in shown):
+            continue
+        statements.append(statement)
+        shown.append(key)
+        budget -= len(statement.text) + 1
+        if budget < 80:
+            break
+    return statements
+
+
+def _share_of(limits: Limits, taken: int) -> int:
+    """Characters for the next statement: the first may take most of the room."""
+    if limits.units == 1:
+        return limits.characters
+    return int(limits.characters * (0.6 if taken == 0 else 0.4))
+
+
+def show(asked: Asked, evidence: Evidence, characters: int) -> Statement:
+    """One unit as a statement of about ``characters``: its lead-in or heads first, a long sentence cut to clauses."""
+    unit, document = evidence.unit, evidence.candidate.document
+    start, end = unit.start, unit.end
+    context = _short(flat(unit.context).rstrip(" :"))
+    if _LEAD.search(evidence.text):
+        end = _with_next(evidence, characters)
+    room = max(120, characters - len(context) - 2)
+    if end - start > room:
+        start, end = _cut(asked, document.text, (start, end), unit.context, room)
+    body = _BULLET.sub("", flat(document.text[start:end]))
+    separator = " — " if unit.kind is UnitKind.ROW else ": "
+    text = f"{context}{separator}{body}" if context and comparable(context) not in comparable(body) else body
+    return Statement(
+        text, (source_of(asked, document, evidence.candidate.passage.passage, (start, end), unit.context),)
+    )
+
+
+def source_of(
+    asked: Asked, document: Document, passage: Passage | None, span: tuple[int, int], context: str = ""
+) -> Source:
+    """The span as a source, trimmed of white space, with the spans that answer marked."""
+    text, (start, end) = document.text, span
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Source(document, start, end, passage, key_spans(asked, text[start:end], context))
+
+
+def key_spans(asked: Asked, quote: str, context: str = "") -> tuple[tuple[int, int], ...]:
+    """Where in ``quote`` the figures or dates stand that answer."""
+    if asked.intent.type is AnswerType.FIGURE:
+        found = figures(asked.intent, asked.known, quote, context)
+        best = max((score for _, score in found), default=0.0)
+        return tuple((q.start, q.end) for q, score in found if score >= max(0.5, best))
+    if asked.intent.type is AnswerType.DATE:
+        return tuple((d.start, d.end) for d in find_dates(quote) if d.date not in asked.known.dates)
+    return ()
+
+
+def _short(context: str) -> str:
+    """The end of a lead-in where it is long: what stands next to the item qualifies it most."""
+    if len(context) <= _CONTEXT_CHARACTERS:
+        return context
+    return "…" + context[-_CONTEXT_CHARACTERS:].partition(" ")[2]
+
+
+def _with_next(evidence: Evidence, characters: int) -> int:
+    """The end of the units that a lead-in announces, as far as there is room."""
+    units = evidence.candidate.passage.passage.units
+    end = evidence.unit.end
+    for unit in units[evidence.index + 1 :]:
+        if unit.end - evidence.unit.start > characters or unit.kind is UnitKind.HEADING:
+            break
+        end = unit.end
+        if unit.kind is UnitKind.SENTENCE:
+            break
+    return end
+
+
+def _cut(asked: Asked, text: str, span: tuple[int, int], context: str, room: int) -> tuple[int, int]:
+    """The run of whole clauses of ``text[start:end]`` within ``room`` characters that says most of what is asked."""
+    (start, end), terms = span, asked.terms
+    borders = sorted({start, end, *(m.end() for m in _CLAUSE.finditer(text, start, end))})
+    best, best_score = (start, min(end, start + room)), -1.0
+    for i, left in enumerate(borders[:-1]):
+        right = max((b for b in borders[i + 1 :] if b - left <= room), default=None)
+        if right is None:
+            right = _word_end(text, left + room, end)
+        piece = text[left:right]
+        held = set(terms.keys(piece))
+        score = (
+            sum(w for t, w in terms.weights.items() if t in held)
+            + 2 * fit(asked.intent, asked.known, piece, context)
+            - 0.01 * i
+        )
+        if score > best_score:
+            best, best_score = (left, right), score
+    return best
+
+
+def _word_end(text: str, at: int, end: int) -> int:
+    """The end of the last whole word before ``at``."""
+    at = min(at, end)
+    space = max(text.rfind(" ", 0, at), text.rfind("\n", 0, at))
+    return at if at == end or space <= 0 else space
+
+
+def _whole_list(evidence: Evidence) -> Statement | None:
+    """The list that ``evidence`` belongs to, with its lead-in, complete; ``None`` where it is no list or too long."""
+    units = evidence.candidate.passage.passage.units
+    document = evidence.candidate.document
+    first, last = _list_borders(units, evidence.index)
+    if first is None or last - first < 1:
+        return None
+    start = units[first].start
+    lead = units[last].lead
+    if lead and lead[0] < start and start - lead[1] < 3:
+        start = lead[0]
+    end = units[last].end
+    if end - start > LIST_CHARACTERS:
+        return None
+    pieces = [flat(document.text[start : units[first].end])]
+    pieces += [_BULLET.sub("", flat(document.text[u.start : u.end])) for u in units[first + 1 : last + 1]]
+    source = Source(document, start, end, evidence.candidate.passage.passage)
+    return Statement(_join(pieces), (source,))
+
+
+def _list_borders(units: Sequence[Unit], index: int) -> tuple[int | None, int]:
+    """The first (lead-in or item) and last unit of the list around ``index``."""
+    if units[index].kind is not UnitKind.ITEM and index + 1 < len(units) and units[index + 1].kind is UnitKind.ITEM:
+        first = index
+        lead = units[index + 1].lead
+        last = index + 1
+    elif units[index].kind is UnitKind.ITEM:
+        lead = units[index].lead
+        first = last = index
+        while first > 0 and units[first - 1].kind is UnitKind.ITEM and units[first - 1].lead == lead:
+            first -= 1
+        if first > 0 and lead and units[first - 1].start <= lead[0] < units[first - 1].end:
+            first -= 1
+    else:
+        return None, index
+    while last + 1 < len(units) and units[last + 1].kind is UnitKind.ITEM and units[last + 1].lead == lead:
+        last += 1
+    return first, last
+
+
+def _join(pieces: Sequence[str]) -> str:
+    head, *rest = pieces
+    body = " ".join(rest)
+    return f"{head} {body}"

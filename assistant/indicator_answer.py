@@ -1,0 +1,255 @@
+"""Answering a figure question from the table of indicators: which row fits, and how it is said in the asker's language.
+
+A row fits where its name is what the question asks about, its place and period are those asked for (or none was), and it holds the measure asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from assistant.asked import Asked, stop_words
+from assistant.draft import Source, Statement
+from assistant.extractive import flat
+from assistant.intent import AnswerType
+from assistant.phrases import phrase
+from index.answer import IndicatorFact, Language
+from index.model import Document, Indicator, Passage
+from index.period_labels import Period, covers, describe_period, parse_label, resolve, same_period
+from index.places import same_place, within
+from index.quantities import format_number, format_unit
+from index.text import fold, words
+from index.units import QuantityKind
+
+# Words that say how a figure is asked for, not what it is the figure of.
+_ASKING = frozenset(
+    ["dat", "duoc", "bang", "so", "voi", "ke", "hoach", "du", "toan", "phan", "tram", "cung", "ky", "tong", "ty", "le", "muc", "bao", "nhieu", "dong", "ty", "trieu", "usd", "uoc", "thuc", "hien", "ket", "qua", "tren", "dia", "ban", "tinh", "thanh", "pho", "quan", "huyen", "xa", "phuong", "dau", "nam", "thang", "quy", "the", "first", "months", "quarter", "year", "collect", "collected", "reach", "reached", "achieved", "attainment", "plan", "percent", "much", "many", "total", "amount", "dau", "tien", "nghin", "toan", "hien", "nay", "hom", "trong", "tinh", "den", "het", "ngay", "cuoi", "tang", "giam", "tang", "truong", "nguon"]
+)
+_FIT = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An indicator with the document and passage that report it."""
+
+    indicator: Indicator
+    document: Document
+    passage: Passage | None = None
+
+    @property
+    def name(self) -> str:
+        """The full name, also where the sentence shortens it."""
+        resolved = self.indicator.extra.get("indicator_resolved")
+        return str(resolved) if resolved else self.indicator.name
+
+    @property
+    def place(self) -> str | None:
+        """Whose figure it is."""
+        return self.indicator.locality or self.document.place
+
+    @property
+    def period(self) -> Period | None:
+        """The period reported."""
+        return parse_label(self.indicator.period) if self.indicator.period else None
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How a row fits the question: ``name`` 0–1; ``exact_period`` whether it is of the very period asked for (or none was)."""
+
+    row: Row
+    name: float
+    exact_period: bool
+
+
+def wants_indicator(asked: Asked) -> bool:
+    """Whether the question can be answered by a reported figure at all."""
+    return asked.intent.type is AnswerType.FIGURE and asked.intent.measure is not QuantityKind.DURATION
+
+
+def fitting(asked: Asked, rows: Sequence[Row]) -> list[Fit]:
+    """The rows that answer the question, best first; targets only where nothing reported fits."""
+    fits = [fit for fit in (_fit(asked, row) for row in rows) if fit is not None]
+    reported = [f for f in fits if f.row.indicator.qualifier != "kế hoạch"] or fits
+    best = max((f.name for f in reported), default=0.0)
+    kept = [f for f in reported if f.name >= best - 0.1]
+    return sorted(kept, key=lambda f: (f.exact_period, f.name, _recency(f.row)), reverse=True)
+
+
+def _recency(row: Row) -> tuple[int, int]:
+    period = row.period
+    ends = period.last.toordinal() if period and period.last else 0
+    return ends, row.document.date.toordinal() if row.document.date else 0
+
+
+def _fit(asked: Asked, row: Row) -> Fit | None:
+    name = _name_fit(asked, row)
+    if name < _FIT or not _has_measure(asked, row.indicator) or not _fits_place(asked, row):
+        return None
+    exact = _fits_period(asked, row)
+    return None if exact is None else Fit(row, name, exact)
+
+
+def _content(text: str) -> list[str]:
+    return [
+        f for f in (fold(w.text) for w in words(text)) if f not in stop_words() and f not in _ASKING and not f.isdigit()
+    ]
+
+
+def _name_fit(asked: Asked, row: Row) -> float:
+    """How well the row's name and the subject of the question are the same: the share of each that is in the other."""
+    question = asked.question
+    placed = {fold(w.text) for m in question.places for w in words(f"{m.place.name} {question.text[m.start : m.end]}")}
+    name = set(_content(row.name))
+    if not name:
+        return 0.0
+    said = set(_content(question.vietnamese)) - placed
+    either = said | {term for phrase_ in question.expansions for term in _content(phrase_)}
+    if not said:
+        return 0.0
+    covered = len(name & either) / len(name)
+    reported = name | set(_content(f"{row.indicator.qualifier or ''} {row.indicator.plan_basis or ''}"))
+    subject = {t for t in said if asked.terms.weights.get(t, 0.5) > 0.15} or said
+    asked_share = len(subject & reported) / len(subject)
+    return 0.5 * covered + 0.5 * asked_share
+
+
+def _has_measure(asked: Asked, indicator: Indicator) -> bool:
+    measure = asked.intent.measure
+    unit = indicator.unit or ""
+    if measure is QuantityKind.PERCENT:
+        return indicator.plan_pct is not None or indicator.yoy_pct is not None or unit == "%"
+    if measure is QuantityKind.MONEY:
+        return indicator.value is not None and ("đồng" in unit or "USD" in unit or "EUR" in unit)
+    return indicator.value is not None
+
+
+def _fits_place(asked: Asked, row: Row) -> bool:
+    if not asked.question.places:
+        return True
+    place = row.place
+    return place is not None and any(
+        same_place(place, m.place.name) or within(place, m.place.name) for m in asked.question.places
+    )
+
+
+def _fits_period(asked: Asked, row: Row) -> bool | None:
+    """True for the period asked for, False for one that holds it, ``None`` for another one."""
+    wanted = [p for p in asked.question.periods]
+    if not wanted:
+        return True
+    reported = row.period
+    if reported is None:
+        return None
+    for period in wanted:
+        target = period if period.has_year or reported.last is None else resolve(period, reported.last.year)
+        if same_period(target, reported):
+            return True
+        if covers(reported, target):
+            return False
+    # A bare year asks for whatever is reported of that year.
+    years = {p.label for p in wanted if p.label.isdigit()}
+    if reported.last is not None and str(reported.last.year) in years:
+        return False
+    return None
+
+
+def statements(fit: Fit, asked: Asked, language: Language) -> list[Statement]:
+    """The row in the asker's language, with the note on its period where another was asked for, then its sentence verbatim."""
+    source = source_of_row(fit.row)
+    said = [Statement(say(fit.row, language), (source,), verbatim=False, indicators=(fact(fit.row),))]
+    if not fit.exact_period and fit.row.indicator.period and asked.question.periods:
+        note = phrase(
+            "period_note",
+            language,
+            reported=describe_period(fit.row.indicator.period, language),
+            asked=describe_period(asked.question.periods[0].label, language),
+        )
+        said.append(Statement(note, (source,), verbatim=False))
+    sentence = flat(source.quote)
+    if len(sentence) <= 320:
+        said.append(Statement(f"“{sentence}”", (source,)))
+    return said
+
+
+def source_of_row(row: Row) -> Source:
+    """The span that reports the row."""
+    return Source(row.document, row.indicator.start, row.indicator.end, row.passage)
+
+
+def say(row: Row, language: Language) -> str:
+    """One sentence: name, place, period, value, percent of plan, change on the same period."""
+    indicator = row.indicator
+    parts = [p for p in (_amount(indicator, language), _of_plan(indicator, language), _change(row, language)) if p]
+    name = row.name[:1].upper() + row.name[1:]
+    period = describe_period(indicator.period, language) if indicator.period else ""
+    place = row.place or ""
+    if language == "vi":
+        head = " ".join(filter(None, [name, f"của {place}" if place else "", period]))
+        about = {"ước": "ước đạt ", "kế hoạch": "kế hoạch "}.get(indicator.qualifier or "", "")
+        return f"{head}: {about}{', '.join(parts)}."
+    head = ", ".join(filter(None, [f"“{name}”" + (f" of {place}" if place else ""), period]))
+    about = {"ước": "an estimated ", "kế hoạch": "planned: "}.get(indicator.qualifier or "", "")
+    return f"{head}: {about}{', '.join(parts)}."
+
+
+def _amount(indicator: Indicator, language: Language) -> str:
+    if indicator.value is None:
+        return ""
+    number = format_number(Decimal(str(indicator.value)), language)
+    if indicator.total is not None:
+        number += "/" + format_number(Decimal(str(indicator.total)), language)
+    if not indicator.unit:
+        return number
+    if indicator.unit == "%":
+        return number + "%"
+    said = f"{number} {format_unit(indicator.unit, language)}"
+    # The figure as the documents write it stays beside the English one: officials copy it.
+    return said if language == "vi" else f"{said} ({_amount(indicator, 'vi')})"
+
+
+def _of_plan(indicator: Indicator, language: Language) -> str:
+    if indicator.plan_pct is None:
+        return ""
+    percent = f"{format_number(Decimal(str(indicator.plan_pct)), language)}%"
+    basis = indicator.plan_basis or ""
+    if language == "vi":
+        return f"bằng {percent} {basis or 'kế hoạch'}"
+    return f"{percent} of the plan" + (f" ({basis})" if basis else "")
+
+
+def _change(row: Row, language: Language) -> str:
+    """The change on the same period, said as the source says it: "bằng 142% so với cùng kỳ" or "tăng 42%"."""
+    change = row.indicator.yoy_pct
+    if change is None:
+        return ""
+    value = Decimal(str(change))
+    ratio = format_number(value + 100, "vi")
+    quote = row.document.text[row.indicator.start : row.indicator.end]
+    if f"{ratio}%" in quote and f"{format_number(abs(value), 'vi')}%" not in quote:
+        said = format_number(value + 100, language)
+        return (
+            f"bằng {said}% so với cùng kỳ" if language == "vi" else f"{said}% of the same period of the previous year"
+        )
+    said = format_number(abs(value), language)
+    if language == "vi":
+        return "bằng cùng kỳ" if value == 0 else f"{'tăng' if value > 0 else 'giảm'} {said}% so với cùng kỳ"
+    return "unchanged year on year" if value == 0 else f"{'up' if value > 0 else 'down'} {said}% year on year"
+
+
+def fact(row: Row) -> IndicatorFact:
+    """The row as the answer's data."""
+    i = row.indicator
+    return IndicatorFact(
+        name=row.name,
+        value=i.value,
+        unit=i.unit,
+        total=i.total,
+        plan_pct=i.plan_pct,
+        plan_basis=i.plan_basis,
+        yoy_pct=i.yoy_pct,
+        period=i.period,
+        locality=row.place,
+        qualifier=i.qualifier,
+    )

@@ -1,0 +1,61 @@
+"""The fixed wording of answers, Vietnamese and English side by side. Evidence itself is never translated."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from index.answer import Language
+
+_PHRASES: Final[dict[str, tuple[str, str]]] = {
+    "empty": ("Chưa có tài liệu nào để tra cứu.", "There are no documents to look in yet."),
+    "declined": (
+        "Không tìm thấy câu trả lời trong tài liệu hiện có.",
+        "The documents at hand do not answer this question.",
+    ),
+    "missing": ("Chưa thấy nội dung về: {what}.", "Nothing was found on: {what}."),
+    "missing_period": (
+        "Không có số liệu cho {asked}; có cho {known}.",
+        "There is no figure for {asked}; there is one for {known}.",
+    ),
+    "missing_place": (
+        "Không có tài liệu nào của {asked} về việc này; có của {known}.",
+        "No document of {asked} deals with this; there are some of {known}.",
+    ),
+    "nearby": ("Tài liệu gần nhất: {titles}.", "Nearest documents: {titles}."),
+    "which_place": (
+        "Câu hỏi phù hợp với nhiều nơi. Bạn muốn hỏi nơi nào?",
+        "The question fits several places. Which one do you mean?",
+    ),
+    "which_period": (
+        "Câu hỏi phù hợp với nhiều kỳ. Bạn muốn hỏi kỳ nào?",
+        "The question fits several periods. Which one do you mean?",
+    ),
+    "period_note": (
+        "Nguồn nêu số liệu {reported}, không nêu riêng {asked}.",
+        "The source speaks of {reported}, not of {asked} alone.",
+    ),
+    "conflict": (
+        "Các nguồn nêu khác nhau; nguồn mới hơn và chính thức hơn đứng trước.",
+        "The sources differ; the later and more official one comes first.",
+    ),
+    "higher": ("{winner} cao hơn {loser}", "{winner} is higher than {loser}"),
+    "lower": ("{winner} thấp hơn {loser}", "{winner} is lower than {loser}"),
+    "earlier": ("{winner} sớm hơn {loser}", "{winner} is earlier than {loser}"),
+    "later": ("{winner} muộn hơn {loser}", "{winner} is later than {loser}"),
+    "equal": ("{winner} và {loser} bằng nhau: {value}", "{winner} and {loser} are equal: {value}"),
+    "against": ("{value} so với {other}", "{value} against {other}"),
+    "differs_by": ("Chênh nhau {difference}", "The difference is {difference}"),
+    "days": ("{n} ngày", "{n} days"),
+    "points": ("{n} điểm phần trăm", "{n} percentage points"),
+    "according": ("Theo {source}", "According to {source}"),
+    "fell_back": (
+        "Mô hình ngôn ngữ không trả lời được; dưới đây là trích dẫn từ tài liệu.",
+        "The language model failed; below are extracts from the documents.",
+    ),
+    "unsupported": ("Chưa kiểm chứng được với nguồn", "Not supported by the sources"),
+}
+
+
+def phrase(key: str, language: Language, **values: object) -> str:
+    """The wording ``key`` in ``language`` with its named ``values`` filled in."""
+    return _PHRASES[key][0 if language == "vi" else 1].format(**values)

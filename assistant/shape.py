@@ -1,0 +1,165 @@
+"""Whether a text has the shape of the answer asked for: a figure of the right measure, a date, an office, a list.
+
+Only what the question does not already say counts: a threshold that the question names is not its answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from assistant.intent import AnswerType, Intent
+from assistant.names import UPPER
+from index.aligned import fold_aligned
+from index.dates import find_dates
+from index.docnumbers import find_document_numbers
+from index.periods import find_periods
+from index.quantities import Quantity, find_quantities
+from index.units import QuantityKind
+
+# What a counted thing may be written as: "126 ĐVHC", "04 năm", "69 hành vi".
+_COUNTED = {QuantityKind.COUNT, QuantityKind.NUMBER, QuantityKind.ORDINAL}
+_BARE = {QuantityKind.NUMBER, QuantityKind.COUNT}
+_HEAD_MONEY = re.compile(
+    r"\b(?:dong|vnd|muc (?:thu|chi|ho tro|phi|gia|hoc phi)|gia|phi|hoc phi|so tien|thanh tien|kinh phi)\b"
+)
+_HEAD_PERCENT = re.compile(r"%|\bty le\b|\bphan tram\b")
+_OFFICE = re.compile(
+    r"\b(?:Sở|Bộ|Ban|Cục|Chi cục|Tổng cục|Phòng|Trung tâm|Trường|Viện|Hội|Tòa án|Ủy ban|Uỷ ban|UBND|HĐND|Hội đồng"
+    r"|Thanh tra|Công an|Công ty|Tổng công ty|Tập đoàn|Ngân hàng|Kho bạc|Văn phòng|Chủ tịch|Phó Chủ tịch|Thủ tướng"
+    r"|Bí thư|Giám đốc|Liên danh|Department|Ministry|Committee|Council|Company|University|Chairman)(?: \w+){1,2}"
+)
+_PERSON = re.compile(rf"\b(?:[Ôô]ng|[Bb]à|[Đđ]ồng chí|Mr|Ms|Mrs)\.? [{UPPER}]")
+_LOCAL = re.compile(
+    rf"\b(?:[Xx]ã|[Pp]hường|[Tt]hị trấn|[Tt]hị xã|[Hh]uyện|[Qq]uận|[Tt]ỉnh|[Tt]hành phố|TP\.?|[Đđ]ặc khu|[Tt]hôn|[Ấấ]p"
+    rf"|[Đđ]ường|[Pp]hố|[Ss]ố) (?:[{UPPER}]\w*|\d+)"
+)
+_NAME = re.compile(rf"(?<![.!?:;\n] )(?<!^)\b[{UPPER}][\w-]*(?: [{UPPER}][\w-]*)+")
+_SEPARATOR = re.compile(r"[,;]\s|\svà\s|\sand\s|\n\s*[-+•]")
+_DAY_RANGE = re.compile(r"\bthang \d{1,2}\b|\bquy (?:[1-4]|iv|i{1,3})\b|\bnam \d{4}\b|\b\d{1,2}/\d{4}\b")
+_YES_NO = re.compile(
+    r"\b(?:duoc|khong|phai|co the|cho phep|nghiem cam|bi cam|must|may|shall|cannot|allowed|required)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the question itself says (canonical values, dates, document numbers): none of it is its answer."""
+
+    values: frozenset[Decimal]
+    dates: frozenset[date]
+    numbers: frozenset[str]
+    folded: str
+
+
+def known_of(question: str) -> Known:
+    """The facts that ``question`` states."""
+    return Known(
+        values=frozenset(q.canonical for q in find_quantities(question)),
+        dates=frozenset(found.date for found in find_dates(question)),
+        numbers=frozenset(fold_aligned(n.number) for n in find_document_numbers(question)),
+        folded=fold_aligned(question),
+    )
+
+
+def fit(intent: Intent, known: Known, text: str, context: str = "") -> float:
+    """How well ``text`` (read with ``context``) has the shape asked for: 0 not at all, 1 exactly, .5 if none is asked.
+
+    >>> fit(Intent(AnswerType.FIGURE, QuantityKind.PERCENT), known_of("bao nhiêu phần trăm"), "bằng 89% kế hoạch năm")
+    1.0
+    """
+    if intent.type is AnswerType.FIGURE:
+        return max((score for _, score in figures(intent, known, text, context)), default=0.0)
+    return _FITS[intent.type](known, text) if intent.type in _FITS else 0.5
+
+
+def figures(intent: Intent, known: Known, text: str, context: str = "") -> list[tuple[Quantity, float]]:
+    """The quantities of ``text`` that may answer a figure question, each with how well it fits (0–1), in text order."""
+    found = []
+    heads = fold_aligned(context)
+    folded = fold_aligned(text)
+    for quantity in find_quantities(text):
+        if quantity.canonical in known.values:
+            continue
+        score = _fit_figure(intent, quantity, heads, folded)
+        if score > 0:
+            found.append((quantity, score))
+    return found
+
+
+def _fit_figure(intent: Intent, quantity: Quantity, heads: str, folded: str) -> float:
+    kind = quantity.kind
+    wanted = intent.measure
+    if wanted is None:
+        return 0.4 if kind in _BARE else 0.7
+    if wanted in _COUNTED:
+        return _fit_count(intent, quantity, folded)
+    if kind is wanted:
+        return 1.0
+    if kind in _BARE:
+        named = {QuantityKind.MONEY: _HEAD_MONEY, QuantityKind.PERCENT: _HEAD_PERCENT}.get(wanted)
+        if named is not None and heads and named.search(heads):
+            return 0.9
+        return 0.35 if wanted in {QuantityKind.FACTOR, QuantityKind.MONEY, QuantityKind.PERCENT} else 0.15
+    return 0.0
+
+
+def _fit_count(intent: Intent, quantity: Quantity, folded: str) -> float:
+    """A count fits best when the thing counted stands right behind it ("126 đơn vị hành chính")."""
+    if intent.measure is QuantityKind.NUMBER:
+        before = folded[max(0, quantity.start - 16) : quantity.start].rstrip()
+        return 0.9 if quantity.kind in _COUNTED and before[-1:].isalpha() else 0.4
+    behind = " ".join(folded[quantity.start : quantity.end + 48].split()[:7])
+    if intent.nouns and any(re.search(rf"\b{re.escape(noun)}\b", behind) for noun in intent.nouns):
+        return 1.0
+    if quantity.kind is QuantityKind.COUNT:
+        return 0.7
+    return 0.35 if quantity.kind in _COUNTED else 0.0
+
+
+def _fit_date(known: Known, text: str) -> float:
+    if any(found.date not in known.dates for found in find_dates(text)):
+        return 1.0
+    if any(m.group() not in known.folded for m in _DAY_RANGE.finditer(fold_aligned(text))):
+        return 0.8
+    return 0.4 if find_periods(text) else 0.0
+
+
+def _fit_entity(known: Known, text: str) -> float:
+    def new(found: Iterable[re.Match[str]]) -> bool:
+        return any(fold_aligned(m.group()) not in known.folded for m in found)
+
+    if new(_OFFICE.finditer(text)) or new(_PERSON.finditer(text)):
+        return 1.0
+    return 0.6 if new(_NAME.finditer(text)) else 0.0
+
+
+def _fit_number(known: Known, text: str) -> float:
+    return float(any(fold_aligned(n.number) not in known.numbers for n in find_document_numbers(text)))
+
+
+def _fit_place(known: Known, text: str) -> float:
+    return float(any(fold_aligned(m.group()) not in known.folded for m in _LOCAL.finditer(text)))
+
+
+def _fit_list(known: Known, text: str) -> float:
+    return min(1.0, len(_SEPARATOR.findall(text)) / 2) * (
+        0.5 + 0.5 * max(_fit_place(known, text), _fit_entity(known, text))
+    )
+
+
+def _fit_yes_no(known: Known, text: str) -> float:
+    return 0.5 + 0.5 * bool(_YES_NO.search(fold_aligned(text)))
+
+
+_FITS: dict[AnswerType, Callable[[Known, str], float]] = {
+    AnswerType.DATE: _fit_date,
+    AnswerType.NUMBER: _fit_number,
+    AnswerType.ENTITY: _fit_entity,
+    AnswerType.PLACE: _fit_place,
+    AnswerType.LIST: _fit_list,
+    AnswerType.YES_NO: _fit_yes_no,
+}

@@ -1,0 +1,163 @@
+"""Checking what is said against what is cited: every number, date, document number and name, in its role.
+
+A quantity is supported where a cited span holds an equal one (2.511 tỷ = 2,511 billion) of the same kind that plays the same role:
+percent of plan is not change on the same period, a rise is not a fall, and the words before the two agree where the span holds several.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assistant.asked import stop_words
+from assistant.names import find_names
+from index.aligned import fold_aligned
+from index.answer import Check
+from index.dates import find_dates
+from index.docnumbers import find_document_numbers, same_number
+from index.quantities import Quantity, find_quantities, same_quantity
+from index.text import fold, words
+from index.units import QuantityKind
+
+
+class FactKind(StrEnum):
+    """What can be checked."""
+
+    NUMBER = "number"
+    PERCENT = "percent"
+    DATE = "date"
+    DOCUMENT_NUMBER = "document_number"
+    NAME = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A checkable thing at ``text[start:end]``."""
+
+    kind: FactKind
+    start: int
+    end: int
+    text: str
+    quantity: Quantity | None = None
+
+
+_ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "plan",
+        re.compile(
+            r"\b(?:ke hoach|du toan|chi tieu|muc tieu|the plan|of plan|of (?:its|the) (?:annual |yearly )?(?:plan|target|estimate)|plan|target|budget estimate)\b"
+        ),
+    ),
+    (
+        "yoy",
+        re.compile(r"\b(?:cung ky|nam truoc|year-on-year|year on year|same period|previous year|a year earlier|yoy)\b"),
+    ),
+    ("share", re.compile(r"\b(?:ty trong|co cau|chiem|share of|accounts? for|accounting for)\b")),
+)
+_RISE = re.compile(
+    r"\b(?:tang|vuot|cao hon|lon hon|nhieu hon|increas\w*|up|rose|rise[sn]?|grew|growth|higher|more than|exceed\w*|larger)\b"
+)
+_FALL = re.compile(
+    r"\b(?:giam|thap hon|it hon|nho hon|hut|sut|decreas\w*|down|fell|fall\w*|drop\w*|lower|less than|declin\w*|shr[aiu]nk\w*|smaller)\b"
+)
+_CLAUSE_END = re.compile(r"[;.:!?]\s|\n")
+_REACH = 48  # letters around a figure that tell its role
+
+
+def facts(text: str) -> list[Fact]:
+    """Everything in ``text`` that can be checked, in order; parts of a date or a document number are not numbers."""
+    found: list[Fact] = []
+    taken: list[tuple[int, int]] = []
+    for number in find_document_numbers(text):
+        found.append(Fact(FactKind.DOCUMENT_NUMBER, number.start, number.end, text[number.start : number.end]))
+        taken.append((number.start, number.end))
+    for mention in find_dates(text):
+        found.append(Fact(FactKind.DATE, mention.start, mention.end, text[mention.start : mention.end]))
+        taken.append((mention.start, mention.end))
+    for quantity in find_quantities(text):
+        if any(start < quantity.end and quantity.start < end for start, end in taken):
+            continue
+        kind = FactKind.PERCENT if quantity.kind is QuantityKind.PERCENT else FactKind.NUMBER
+        found.append(Fact(kind, quantity.start, quantity.end, text[quantity.start : quantity.end], quantity))
+        taken.append((quantity.start, quantity.end))
+    for match in find_names(text):
+        if not any(start < match.end() and match.start() < end for start, end in taken):
+            found.append(Fact(FactKind.NAME, match.start(), match.end(), match.group()))
+    return sorted(found, key=lambda f: f.start)
+
+
+def check(text: str, sources: Sequence[str], given: Iterable[str] = ()) -> list[Check]:
+    """The verdict on each fact of ``text`` against the cited ``sources``.
+
+    ``given`` is what needs no source: the question's own words for names, and values computed by our code with their working.
+    """
+    known = " \n".join(given)
+    return [Check(kind=f.kind.value, value=f.text, supported=_supported(f, text, sources, known)) for f in facts(text)]
+
+
+def supported(text: str, sources: Sequence[str], given: Iterable[str] = ()) -> bool:
+    """Whether every fact of ``text`` is supported."""
+    return all(verdict.supported for verdict in check(text, sources, given))
+
+
+def _supported(fact: Fact, text: str, sources: Sequence[str], known: str) -> bool:
+    if fact.kind is FactKind.NAME:
+        return _holds_name(fact.text, [*sources, known])
+    if fact.kind is FactKind.DOCUMENT_NUMBER:
+        held = [n.number for source in (*sources, known) for n in find_document_numbers(source)]
+        own = find_document_numbers(fact.text)
+        return any(same_number(own[0].number, number) for number in held) if own else False
+    if fact.kind is FactKind.DATE:
+        wanted = {mention.date for mention in find_dates(fact.text)}
+        return any(mention.date in wanted for source in (*sources, known) for mention in find_dates(source))
+    return any(_holds_quantity(fact, text, source) for source in (*sources, known) if source)
+
+
+def _holds_name(name: str, sources: Sequence[str]) -> bool:
+    folded = " ".join(fold(w.text) for w in words(name))
+    return any(folded in " ".join(fold(w.text) for w in words(source)) for source in sources)
+
+
+def _holds_quantity(fact: Fact, text: str, source: str) -> bool:
+    assert fact.quantity is not None
+    found = find_quantities(source)
+    equal = [q for q in found if same_quantity(q, fact.quantity)]
+    rivals = [q for q in found if q.kind is fact.quantity.kind]
+    role = _Role.read(text, fact.start, fact.end)
+    return any(role.agrees(_Role.read(source, q.start, q.end), several=len(rivals) > 1) for q in equal)
+
+
+@dataclass(frozen=True, slots=True)
+class _Role:
+    """What a figure is the figure of: ``part`` (plan, yoy, share), the direction of a change, the words before it."""
+
+    part: str | None
+    sign: int
+    words: frozenset[str]
+
+    @classmethod
+    def read(cls, text: str, start: int, end: int) -> _Role:
+        folded = fold_aligned(text)
+        left = _CLAUSE_END.split(folded[max(0, start - 120) : start])[-1]
+        right = _CLAUSE_END.split(folded[end : end + _REACH])[0]
+        right = re.split(r"[,(]|\d", right)[0]
+        near = left[-_REACH:]
+        near = re.split(r"\d[%\w]*[,;]?\s", near)[-1]
+        part = next((name for name, p in _ROLES if p.search(right)), None) or next(
+            (n for n, p in _ROLES if p.search(near)), None
+        )
+        sign = bool(_RISE.search(near[-24:])) - bool(_FALL.search(near[-24:]))
+        return cls(part, sign, frozenset(w for w in re.findall(r"[^\W\d_]{2,}", left) if w not in stop_words()))
+
+    def agrees(self, other: _Role, *, several: bool) -> bool:
+        """Whether two figures may be the same one; the words before them matter where the span holds ``several``."""
+        if self.part and other.part and self.part != other.part:
+            return False
+        if self.sign * other.sign < 0:
+            return False
+        return (
+            not (several and self.words and other.words and self.words.isdisjoint(other.words))
+            or self.part == other.part is not None
+        )
