@@ -17,6 +17,7 @@ from index.embedding.embedder import Embedder, prepare
 from index.embedding.errors import EmbeddingError
 from index.embedding.onnx_engine import MODEL_FILE, TOKENIZER_FILE, OnnxEmbedder
 from index.embedding.probes import probe_texts
+from index.embedding.quantise import quantise
 from index.embedding.source import build_libraries, fetch_source, prefixes
 from index.embedding.torch_engine import SOURCE_FOLDER
 
@@ -44,7 +45,7 @@ def build(spec: str, workplace: Path, *, device: str, report: Report) -> Manifes
     plan = Manifest(
         name=Path(spec).name,
         engine="sentence-transformers",
-        dimension=int(model.encode(["a"]).shape[1]),
+        dimension=int(model.encode(["a"], show_progress_bar=False).shape[1]),
         max_tokens=min(model.max_seq_length or MAX_TOKENS, MAX_TOKENS),
         query_prefix=query_prefix,
         passage_prefix=passage_prefix,
@@ -64,8 +65,9 @@ def build(spec: str, workplace: Path, *, device: str, report: Report) -> Manifes
     if plan.engine == "onnx-int8":
         shutil.rmtree(source, ignore_errors=True)
     else:
-        for name in (MODEL_FILE, TOKENIZER_FILE):
-            (workplace / name).unlink(missing_ok=True)
+        for path in workplace.iterdir():
+            if path.is_file():
+                path.unlink()
         if not source.exists():
             model.save(str(source), create_model_card=False)
     return plan.model_copy(update={"files": describe_files(workplace)})
@@ -78,9 +80,9 @@ def _build_int8(model: Any, workplace: Path, plan: Manifest, report: Report) -> 
     report("export", 0.15)
     try:
         with _quiet(), build_libraries(f"building {plan.name}"):
-            model.tokenizer.backend_tokenizer.save(str(workplace / TOKENIZER_FILE))
+            model.tokenizer.backend_tokenizer.save(str(workplace / TOKENIZER_FILE), pretty=False)
             export(model, pooling, full)
-            report("quantise", 0.45)
+            report("quantise", 0.5)
             quantise(full, workplace / MODEL_FILE)
         full.unlink()
         report("check", 0.8)
@@ -112,50 +114,45 @@ def exportable_pooling(model: Any) -> str:
 
 
 def export(model: Any, pooling: str, target: Path) -> None:
-    """Write encoder, pooling and normalisation as one ONNX graph: input_ids, attention_mask → embedding."""
-    import torch  # noqa: PLC0415
+    """Write encoder, pooling and normalisation as one ONNX graph: input_ids (1, length) → embedding (1, dimension).
+
+    One text a run needs no padding and so no attention mask, which saves a tenth of the time.
+    """
+    import torch
 
     class Graph(torch.nn.Module):  # type: ignore[misc]
         def __init__(self) -> None:
             super().__init__()
             self.encoder = model[0].auto_model
 
-        def forward(self, input_ids: Any, attention_mask: Any) -> Any:
-            states = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
-            if pooling == "cls":
-                pooled = states[:, 0]
-            else:
-                weights = attention_mask.unsqueeze(-1).to(states.dtype)
-                pooled = (states * weights).sum(1) / weights.sum(1)
+        def forward(self, input_ids: Any) -> Any:
+            states = self.encoder(input_ids=input_ids, attention_mask=None).last_hidden_state
+            pooled = states[:, 0] if pooling == "cls" else states.mean(1)
             return torch.nn.functional.normalize(pooled, dim=-1)
 
-    example = model.tokenizer(["một ví dụ", "a somewhat longer example"], padding=True, return_tensors="pt")
-    axes = {0: "batch", 1: "length"}
+    example = model.tokenizer(["một ví dụ, an example"], return_tensors="pt")
     with torch.no_grad():
         torch.onnx.export(
             Graph().eval(),
-            (example["input_ids"], example["attention_mask"]),
+            (example["input_ids"],),
             str(target),
-            input_names=["input_ids", "attention_mask"],
+            input_names=["input_ids"],
             output_names=["embedding"],
-            dynamic_axes={"input_ids": axes, "attention_mask": axes, "embedding": {0: "batch"}},
+            dynamic_axes={"input_ids": {1: "length"}},
             opset_version=17,
             dynamo=False,
         )
-
-
-def quantise(full: Path, target: Path) -> None:
-    """Per-channel int8 weights; activations are quantised as they come."""
-    from onnxruntime.quantization import QuantType, quantize_dynamic  # noqa: PLC0415
-
-    quantize_dynamic(str(full), str(target), per_channel=True, weight_type=QuantType.QInt8)
 
 
 def mean_cosine(model: Any, embedder: Embedder, prefix: str) -> float:
     """Mean cosine of the embedder's vectors to those of the original model on the probe texts."""
     texts = probe_texts()
     original = model.encode(
-        [prefix + prepare(text) for text in texts], prompt="", normalize_embeddings=True, show_progress_bar=False
+        [prefix + prepare(text) for text in texts],
+        prompt="",
+        batch_size=4,
+        normalize_embeddings=True,
+        show_progress_bar=False,
     )
     return float((np.asarray(original) * embedder.embed_passages(texts)).sum(axis=1).mean())
 

@@ -22,7 +22,7 @@ Engine = Literal["onnx-int8", "sentence-transformers"]
 
 MANIFEST = "manifest.json"
 # Raised when a build of the same model would give other files; older builds are then rebuilt.
-BUILD_VERSION = 1
+BUILD_VERSION = 2
 
 
 class Manifest(BaseModel):

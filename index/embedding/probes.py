@@ -16,7 +16,7 @@ _TEXTS = (
     "Giá trị sản xuất công nghiệp trên địa bàn huyện ước đạt 6.430 tỷ đồng, tăng 11,2% so với cùng kỳ năm trước; khu "
     "công nghiệp phía nam thu hút thêm bốn dự án, tổng vốn đăng ký 37 triệu đô la Mỹ.",
     "Road upgrades along the river will close two lanes from March to August. Residents may send comments to the "
-    "ward office, and a public meeting is planned before work starts; the contractor must keep a footpath open at all times.",
+    "ward office, and a public meeting is planned before work starts; the contractor must keep a footpath open.",
     "Năm học mới, toàn thành phố có 612 trường với hơn 415.000 học sinh. Ngành giáo dục xây thêm 23 trường, tuyển 480 "
     "giáo viên, và miễn học phí cho học sinh trung học cơ sở ở các xã vùng cao.",
 )

@@ -38,10 +38,12 @@ def fetch_source(spec: str, workplace: Path) -> Any:
 def load_source(spec: str, *, device: str, local: bool) -> Any:
     """A `SentenceTransformer` from a folder or, unless `local`, a hub name. Never runs code that comes with a model."""
     with build_libraries(f"the embedding model {spec}"):
-        from sentence_transformers import SentenceTransformer  # noqa: PLC0415
-        from transformers.utils import logging  # noqa: PLC0415
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
     logging.disable_progress_bar()
     folder = Path(spec).expanduser()
+    if not folder.is_dir() and (spec.startswith((".", "/", "~")) or spec.count("/") > 1):
+        raise EmbeddingError(f"{spec}: no such folder")
     try:
         return SentenceTransformer(
             str(folder) if folder.is_dir() else spec,

@@ -73,7 +73,7 @@ def choose_device() -> str:
     if not Path("/proc/driver/nvidia/version").exists():
         return "cpu"
     try:
-        import torch  # noqa: PLC0415
+        import torch
     except ImportError:
         return "cpu"
     return "cuda" if torch.cuda.is_available() else "cpu"
