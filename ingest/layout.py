@@ -97,7 +97,17 @@ def lay_out(blocks: Sequence[Block]) -> Layout:
         )
         parts.append(block.text)
         length += len(block.text)
-    return Layout("".join(parts), tuple(placed), kind_line, title_end)
+    return Layout("".join(parts), tuple(placed), kind_line, title_end, _page_starts(placed))
+
+
+def _page_starts(placed: Sequence[Placed]) -> tuple[int, ...]:
+    """The offset of the first block that begins on each page, or on a later one where none does."""
+    last = max((p.block.page or 0 for p in placed), default=0)
+    starts: list[int] = []
+    for p in placed:
+        while p.block.page is not None and len(starts) < p.block.page:
+            starts.append(p.start if starts else 0)
+    return tuple(starts[:last])
 
 
 def _close(before: Block, block: Block) -> bool:
@@ -139,8 +149,7 @@ def _title_end(blocks: Sequence[Block], kind_line: int) -> int:
         if (
             _RECITAL.match(block.text)
             or _ENACTING.match(block.text)
-            or (_AUTHORITY.match(block.text)
-            and position > kind_line + 1)
+            or (_AUTHORITY.match(block.text) and position > kind_line + 1)
             or mark is not None
         ):
             break
@@ -206,8 +215,7 @@ def _recitals_end(blocks: Sequence[Block], start: int) -> int:
         if (
             _RECITAL.match(block.text)
             or _ENACTING.match(block.text)
-            or (_AUTHORITY.match(block.text)
-            and len(block.text) < 120)
+            or (_AUTHORITY.match(block.text) and len(block.text) < 120)
         ):
             end = position + 1
         elif position - end >= 2:

@@ -62,7 +62,28 @@ _URL = re.compile(r"https?://[^\s<>\"“”]+")
 _ARTICLE_URL = re.compile(
     r"(?:link|nguồn|source|theo|url|bài (?:viết )?gốc)[^:\n]{0,40}:\s*(https?://[^\s<>\"“”]+)", re.IGNORECASE
 )
-_ENGLISH = frozenset(["the", "of", "and", "in", "to", "for", "is", "was", "were", "are", "by", "with", "on", "from", "that", "which", "has", "have"])
+_ENGLISH = frozenset(
+    [
+        "the",
+        "of",
+        "and",
+        "in",
+        "to",
+        "for",
+        "is",
+        "was",
+        "were",
+        "are",
+        "by",
+        "with",
+        "on",
+        "from",
+        "that",
+        "which",
+        "has",
+        "have",
+    ]
+)
 _TITLE_LIMIT = 600
 
 

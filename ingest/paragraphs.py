@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from ingest.blocks import Block, BlockKind
 from ingest.clean import strip_emphasis, strip_markup
@@ -25,6 +26,15 @@ _BOLD_LINE = re.compile(r"^\s*\*\*.*\*\*\s*$")
 _RULE = re.compile(r"^[\s*_\-–—=.•#|]*$")
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A raw line; ``narrow``: the text around it was broken into lines of a fixed width."""
+
+    text: str
+    narrow: bool
+    page: int | None
+
+
 def blocks_of(text: str, *, markdown: bool) -> Iterator[Block]:
     """Blocks of cleaned text (``clean_characters``). Tables with pipes are read in plain text too: it often is Markdown by another name."""
     lines = text.split("\n")
@@ -34,26 +44,27 @@ def blocks_of(text: str, *, markdown: bool) -> Iterator[Block]:
         if isinstance(piece, Lines):
             yield from running_text(piece.lines)
         elif isinstance(piece, Cell):
-            yield from _layout(piece)
+            yield from layout_blocks(piece)
         else:
             yield from table_blocks(piece, number)
 
 
-def running_text(lines: Sequence[str]) -> Iterator[Block]:
-    """Blocks of lines between tables; blank lines always part paragraphs."""
-    wrapped = _wrapped(lines)
-    group: list[tuple[str, bool]] = []
-    for line, narrow in [*zip(lines, wrapped, strict=True), ("", False)]:
-        heading = _HEADING.match(line.strip())
-        if line.strip() and not heading:
-            group.append((line, narrow))
+def running_text(lines: Sequence[str], pages: Sequence[int] | None = None) -> Iterator[Block]:
+    """Blocks of lines between tables; blank lines always part paragraphs. ``pages`` gives the page of each line."""
+    on = pages if pages is not None else [None] * len(lines)
+    group: list[_Line] = []
+    for line in [*map(_Line, lines, _wrapped(lines), on), _Line("", narrow=False, page=None)]:
+        heading = _HEADING.match(line.text.strip())
+        if line.text.strip() and not heading:
+            group.append(line)
             continue
         yield from _group(group)
         group = []
         if heading:
             styled = strip_emphasis(heading.group(2).rstrip("# "))
             if styled.text:
-                yield Block(BlockKind.HEADING, styled.text, level=len(heading.group(1)), strong=True)
+                level = len(heading.group(1))
+                yield Block(BlockKind.HEADING, styled.text, level=level, strong=True, page=line.page)
 
 
 def _wrapped(lines: Sequence[str]) -> list[bool]:
@@ -67,16 +78,18 @@ def _wrapped(lines: Sequence[str]) -> list[bool]:
     return found
 
 
-def _group(lines: Sequence[tuple[str, bool]]) -> Iterator[Block]:
-    width = max((len(line) for line, _ in lines), default=0)
+def _group(lines: Sequence[_Line]) -> Iterator[Block]:
+    width = max((len(line.text) for line in lines), default=0)
     dense = len(lines) >= DENSE_LINES
     paragraph: list[str] = []
-    for position, (line, _) in enumerate(lines):
-        if paragraph and (not lines[position - 1][1] or _breaks(paragraph, line, width=width, dense=dense)):
-            yield from _paragraph(paragraph)
+    page: int | None = None
+    for position, line in enumerate(lines):
+        if paragraph and (not lines[position - 1].narrow or _breaks(paragraph, line.text, width=width, dense=dense)):
+            yield from _paragraph(paragraph, page)
             paragraph = []
-        paragraph.append(line)
-    yield from _paragraph(paragraph)
+        page = page if paragraph else line.page
+        paragraph.append(line.text)
+    yield from _paragraph(paragraph, page)
 
 
 def _breaks(paragraph: Sequence[str], line: str, *, width: int, dense: bool) -> bool:
@@ -94,8 +107,7 @@ def _breaks(paragraph: Sequence[str], line: str, *, width: int, dense: bool) -> 
             stopped
             or bold
             or marker["article"]
-            or (marker["part"]
-            and "**" in line)
+            or (marker["part"] and "**" in line)
             or _upper(last)
             or last.strip() in ("-", "+")
         )
@@ -116,7 +128,7 @@ def _opens(line: str) -> bool:
     return first.isupper() or first.isdigit()
 
 
-def _paragraph(lines: Sequence[str]) -> Iterator[Block]:
+def _paragraph(lines: Sequence[str], page: int | None) -> Iterator[Block]:
     raw = " ".join(line.strip() for line in lines)
     if _RULE.match(raw):
         return
@@ -124,10 +136,10 @@ def _paragraph(lines: Sequence[str]) -> Iterator[Block]:
         raw = "- " + raw[2:]
     styled = strip_emphasis(raw)
     if styled.text:
-        yield Block(BlockKind.PARAGRAPH, styled.text, strong=styled.strong, italic=styled.italic)
+        yield Block(BlockKind.PARAGRAPH, styled.text, strong=styled.strong, italic=styled.italic, page=page)
 
 
-def _layout(cell: Cell) -> Iterator[Block]:
+def layout_blocks(cell: Cell) -> Iterator[Block]:
     """A cell of a layout table: its lines stay apart, a bold or italic run over several lines is one line."""
     lines: list[str] = []
     for line in cell.lines:
@@ -142,7 +154,7 @@ def _layout(cell: Cell) -> Iterator[Block]:
         yield Block(BlockKind.LAYOUT, "\n".join(t for t in texts if t))
 
 
-def table_blocks(table: Table, number: int) -> Iterator[Block]:
+def table_blocks(table: Table, number: int, page: int | None = None) -> Iterator[Block]:
     """Rows of a table as blocks; the leading bold rows, or the first one where its cells are words over figures, are its head."""
     rows = [[strip_emphasis(cell) for cell in row] for row in table.rows]
     head = _head_rows([[c.strong or not c.text for c in row] for row in rows], [[c.text for c in row] for row in rows])
@@ -151,7 +163,7 @@ def table_blocks(table: Table, number: int) -> Iterator[Block]:
         text = " | ".join(c for c in cells if c)
         if text:
             strong = all(c.strong for c in rows[position] if c.text)
-            yield Block(BlockKind.ROW, text, strong=strong, cells=cells, table=number, head=position < head)
+            yield Block(BlockKind.ROW, text, strong=strong, cells=cells, table=number, head=position < head, page=page)
 
 
 def _head_rows(strong: Sequence[Sequence[bool]], texts: Sequence[Sequence[str]]) -> int:

@@ -7,7 +7,52 @@ import re
 _END = re.compile(r"(?:[.!?…]+|\.\.\.|\./\.)[\"”’»)\]]*(?=\s)")
 # What a full stop after it doesn't end: titles, units of government, "số", initials, abbreviations of English.
 _ABBREVIATIONS = frozenset(
-    ["tp", "ts", "ths", "pgs", "gs", "bs", "ks", "kts", "tt", "tx", "tr", "đ/c", "đc", "ths.bs", "p", "q", "h", "x", "kp", "tdp", "ô", "đt", "tel", "fax", "st", "no", "nos", "mr", "mrs", "ms", "dr", "prof", "vs", "art", "para", "sec", "approx", "dept", "v.v", "vd", "vv", "nxb", "ubnd", "hđnd"]
+    [
+        "tp",
+        "ts",
+        "ths",
+        "pgs",
+        "gs",
+        "bs",
+        "ks",
+        "kts",
+        "tt",
+        "tx",
+        "tr",
+        "đ/c",
+        "đc",
+        "ths.bs",
+        "p",
+        "q",
+        "h",
+        "x",
+        "kp",
+        "tdp",
+        "ô",
+        "đt",
+        "tel",
+        "fax",
+        "st",
+        "no",
+        "nos",
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "prof",
+        "vs",
+        "art",
+        "para",
+        "sec",
+        "approx",
+        "dept",
+        "v.v",
+        "vd",
+        "vv",
+        "nxb",
+        "ubnd",
+        "hđnd",
+    ]
 )
 _WORD_BEFORE = re.compile(r"[^\s(\[“\"]+$")
 _LABEL = re.compile(

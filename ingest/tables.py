@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.furniture import is_page_furniture
@@ -46,6 +46,11 @@ class Table:
 
 
 Piece = Lines | Cell | Table
+
+
+def is_layout(cells: Iterable[str]) -> bool:
+    """Whether the cells of a table only place text on the page: a letterhead, the recipients beside the signature."""
+    return any(_LAYOUT.search(cell) for cell in cells)
 
 
 def split_tables(lines: Sequence[str]) -> Iterator[Piece]:
@@ -109,7 +114,7 @@ def _region(lines: Sequence[str]) -> Iterator[Piece]:
         elif line:
             stream.append(line)
     rows = _whole_rows(whole[:-1])
-    if any(_LAYOUT.search(cell) for row in rows for cell in row):
+    if is_layout(cell for row in rows for cell in row):
         yield from (Cell((cell,)) for row in rows for cell in row if cell)
     elif rows:
         yield Table(_padded(rows))

@@ -6,10 +6,21 @@ from collections.abc import Callable
 from pathlib import PurePosixPath
 
 from ingest.blocks import ReadError, Source
+from ingest.readers.pdf import read_pdf
 from ingest.readers.text import read_markdown, read_plain
+from ingest.readers.web import read_html
+from ingest.readers.word import read_docx
 
 Reader = Callable[[bytes, str], Source]
-READERS: dict[str, Reader] = {".md": read_markdown, ".markdown": read_markdown, ".txt": read_plain}
+READERS: dict[str, Reader] = {
+    ".md": read_markdown,
+    ".markdown": read_markdown,
+    ".txt": read_plain,
+    ".html": read_html,
+    ".htm": read_html,
+    ".docx": read_docx,
+    ".pdf": read_pdf,
+}
 MAX_BYTES = 50 * 1024 * 1024
 _MAGIC: tuple[tuple[bytes, frozenset[str]], ...] = (
     (b"%PDF-", frozenset({".pdf"})),

@@ -1,0 +1,217 @@
+"""PDF with a text layer: lines in reading order, ruled tables, page numbers kept, running heads taken out."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pdfplumber
+from pdfminer.pdfdocument import PDFPasswordIncorrect
+from pdfminer.pdfparser import PDFSyntaxError
+from pdfplumber.utils.exceptions import PdfminerException
+
+from index.text import has_marks
+from ingest.blocks import Block, ReadError, Source
+from ingest.clean import clean_characters, tidy
+from ingest.paragraphs import layout_blocks, running_text, table_blocks
+from ingest.tables import Cell, Table, is_layout
+
+MAX_PAGES = 3000
+MAX_CHARACTERS = 10_000_000
+_EDGE = 3  # lines at the top and at the foot of a page that may be running heads
+_PAGE_NUMBER = re.compile(r"^\W*(?:trang|page)?\W*\d{1,4}(?:\s*(?:/|of|trên)\s*\d{1,4})?\W*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    text: str
+    top: float
+    bottom: float
+    x0: float
+    x1: float
+    bold: bool
+    edge: bool = False
+
+
+_Item = _Line | Table | Cell
+
+
+def read_pdf(data: bytes, name: str) -> Source:
+    """Blocks of a PDF's text layer with their pages. Raises ``ReadError`` for a scan, a locked or a damaged file."""
+    pages: list[list[_Item]] = []
+    characters = 0
+    try:
+        with pdfplumber.open(io.BytesIO(data)) as document:
+            if len(document.pages) > MAX_PAGES:
+                raise ReadError(name, f"more than {MAX_PAGES} pages")
+            for page in document.pages:
+                pages.append(_page(page))
+                characters += sum(len(i.text) for i in pages[-1] if isinstance(i, _Line))
+                page.close()
+                if characters > MAX_CHARACTERS:
+                    raise ReadError(name, f"more than {MAX_CHARACTERS // 1_000_000} million characters")
+    except (PDFSyntaxError, PdfminerException) as error:
+        locked = isinstance(error.__cause__ or error.__context__, PDFPasswordIncorrect) or "Password" in repr(error)
+        raise ReadError(name, "is locked with a password" if locked else "is not a readable PDF") from error
+    if not any(pages):
+        raise ReadError(name, "has no text layer (a scan)")
+    return Source(tuple(_blocks(_without_running_heads(pages))))
+
+
+def _page(page: Any) -> list[_Item]:
+    """A page's lines and ruled tables from top to bottom, column by column where it has two."""
+    tables = [t for t in page.find_tables() if len(t.rows) > 1 and len(t.rows[0].cells) > 1]
+    items: list[tuple[float, _Item]] = []
+    for table in tables:
+        rows = tuple(
+            tuple(tidy(clean_characters((c or "").replace("\n", " "))) for c in row) for row in table.extract()
+        )
+        if is_layout(c for row in rows for c in row):
+            items.extend((table.bbox[1], Cell(tuple(c.split("\n")))) for row in table.extract() for c in row if c)
+        else:
+            items.append((table.bbox[1], Table(_bold_head(page, table, rows))))
+    boxes = [t.bbox for t in tables]
+    words = [
+        w
+        for w in page.extract_words(extra_attrs=["fontname"], keep_blank_chars=False)
+        if not any(_inside(w, b) for b in boxes)
+    ]
+    for column in _columns(words, page.width):
+        lines = _lines(column)
+        if len(items) and column is not words:
+            items.extend((line.top, line) for line in lines)
+        else:
+            items.extend((line.top, line) for line in lines)
+    if len(_columns(words, page.width)) == 1:
+        items.sort(key=lambda item: item[0])
+    return [item for _, item in items]
+
+
+def _inside(word: Any, box: Sequence[float]) -> bool:
+    middle_x, middle_y = (word["x0"] + word["x1"]) / 2, (word["top"] + word["bottom"]) / 2
+    return bool(box[0] <= middle_x <= box[2] and box[1] <= middle_y <= box[3])
+
+
+def _bold_head(page: Any, table: Any, rows: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
+    """Mark the cells of the leading rows that are printed bold."""
+    marked: list[tuple[str, ...]] = []
+    for row, cells in zip(table.rows, rows, strict=True):
+        box = row.bbox
+        characters = [c for c in page.crop(box, strict=False).chars if c["text"].strip()] if len(marked) < 3 else []
+        bold = bool(characters) and sum(_is_bold(c["fontname"]) for c in characters) >= 0.8 * len(characters)
+        marked.append(tuple(f"**{c}**" if bold and c else c.replace("*", "∗") for c in cells))
+    return tuple(marked)
+
+
+def _is_bold(font: str) -> bool:
+    return bool(re.search(r"bold|black|heavy|demi", font, re.IGNORECASE))
+
+
+def _columns(words: list[Any], width: float) -> list[list[Any]]:
+    """The words of each column: two where an upright gutter near the middle is crossed by hardly any line, else one."""
+    if len(words) < 80:
+        return [words]
+    for gutter in (0.5, 0.48, 0.52, 0.46, 0.54):
+        x = width * gutter
+        crossing = sum(w["x0"] < x < w["x1"] for w in words)
+        near = sum(x - 12 < w["x1"] and w["x0"] < x + 12 for w in words)
+        left = [w for w in words if w["x1"] <= x]
+        right = [w for w in words if w["x0"] >= x]
+        if (
+            crossing <= 0.01 * len(words)
+            and near <= 0.02 * len(words)
+            and min(len(left), len(right)) > 0.3 * len(words)
+        ):
+            spanning = [w for w in words if w["x0"] < x < w["x1"]]
+            return [left + spanning, right]
+    return [words]
+
+
+def _lines(words: list[Any]) -> list[_Line]:
+    rows: list[list[Any]] = []
+    for word in sorted(words, key=lambda w: (round(w["bottom"], 1), w["x0"])):
+        if rows and abs(rows[-1][-1]["bottom"] - word["bottom"]) <= 0.35 * (word["bottom"] - word["top"]):
+            rows[-1].append(word)
+        else:
+            rows.append([word])
+    lines = []
+    for row in rows:
+        row.sort(key=lambda w: w["x0"])
+        text = " ".join(w["text"] for w in row)
+        bold = sum(len(w["text"]) for w in row if _is_bold(w["fontname"])) >= 0.9 * sum(len(w["text"]) for w in row)
+        lines.append(
+            _Line(text, min(w["top"] for w in row), max(w["bottom"] for w in row), row[0]["x0"], row[-1]["x1"], bold)
+        )
+    return lines
+
+
+def _without_running_heads(pages: Sequence[Sequence[_Item]]) -> list[list[_Item]]:
+    """Drop page numbers, and lines at a page's edge that recur on at least half of the pages (digits aside)."""
+    counts = Counter(key for page in pages for key in {_key(line) for line in _edges(page)})
+    recurring = {key for key, n in counts.items() if len(pages) > 2 and n >= len(pages) / 2}
+    kept: list[list[_Item]] = []
+    for page in pages:
+        edges = _edges(page)
+        drop = {id(line) for line in edges if _key(line) in recurring or _PAGE_NUMBER.match(line.text)}
+        kept.append([item for item in page if id(item) not in drop])
+    return kept
+
+
+def _edges(page: Sequence[_Item]) -> list[_Line]:
+    lines = [item for item in page if isinstance(item, _Line)]
+    return lines[:_EDGE] + [line for line in lines[-_EDGE:] if line not in lines[:_EDGE]]
+
+
+def _key(line: _Line) -> str:
+    return re.sub(r"\d+", "0", line.text)
+
+
+def _blocks(pages: Sequence[Sequence[_Item]]) -> Iterator[Block]:
+    lines: list[str] = []
+    on: list[int] = []
+    before: _Line | None = None
+    tables = 0
+    for number, page in enumerate(pages, 1):
+        for item in page:
+            if isinstance(item, _Line):
+                if before is not None and _gap(before, item):
+                    lines.append("")
+                    on.append(number)
+                lines.append(_marked(item))
+                on.append(number)
+                before = item
+                continue
+            yield from running_text(_joined(lines), on)
+            lines, on, before = [], [], None
+            tables += 1
+            if isinstance(item, Table):
+                yield from table_blocks(item, tables, number)
+            else:
+                yield from layout_blocks(item)
+    yield from running_text(_joined(lines), on)
+
+
+def _gap(before: _Line, line: _Line) -> bool:
+    """Whether there is more than a line's space between two lines of a page (a page's first line may continue the last page's)."""
+    height = line.bottom - line.top
+    return line.top - before.bottom > 0.9 * height or (line.bold != before.bold)
+
+
+def _marked(line: _Line) -> str:
+    text = clean_characters(line.text).replace("*", "∗").replace("|", "¦").replace("\n", " ")
+    return f"**{text}**" if line.bold else text
+
+
+def _joined(lines: list[str]) -> list[str]:
+    """English words cut at a line's end made whole; Vietnamese isn't hyphenated."""
+    for position in range(len(lines) - 1):
+        head = re.search(r"([a-z]{2,})-$", lines[position])
+        tail = re.match(r"([a-z]{2,}\S*)\s*", lines[position + 1])
+        if head and tail and not has_marks(lines[position] + lines[position + 1]):
+            lines[position] = lines[position][:-1] + tail[1]
+            lines[position + 1] = lines[position + 1][tail.end() :]
+    return lines

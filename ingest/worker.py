@@ -1,0 +1,145 @@
+"""Parsing in processes of their own, so that a hostile file can cost no more than its time and memory.
+
+A worker reads requests and writes answers as JSON, one length-prefixed message each, on its standard streams: what it
+sends back is data, whatever the file did to it. ``python -m ingest.worker`` is its main program.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import struct
+import subprocess  # runs this module in a fresh interpreter, with no argument from outside
+import sys
+import threading
+from pathlib import Path
+from typing import BinaryIO
+
+from index.model import ParsedDocument
+from ingest.blocks import ReadError
+from ingest.wire import decode, encode
+
+SECONDS_PER_FILE = 120.0
+MEMORY_BYTES = 3 * 1024**3
+_LENGTH = struct.Struct(">I")
+
+
+class Worker:
+    """One parsing process; started when first used, replaced when a file kills it. Used by one thread at a time."""
+
+    def __init__(self, seconds: float = SECONDS_PER_FILE, memory: int = MEMORY_BYTES) -> None:
+        self._seconds = seconds
+        self._memory = memory
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def parse(self, path: Path, file: str, collection: str) -> ParsedDocument:
+        """Parse one file. Raises ``ReadError`` where it can't be read, takes too long or needs too much memory."""
+        process = self._running()
+        assert process.stdin is not None
+        assert process.stdout is not None
+        expired = threading.Event()
+
+        def stop() -> None:
+            expired.set()
+            process.kill()
+
+        timer = threading.Timer(self._seconds, stop)
+        timer.start()
+        try:
+            request = {"path": os.fsencode(path).hex(), "file": file, "collection": collection}
+            _send(process.stdin, json.dumps(request).encode())
+            answer = _receive(process.stdout)
+        except (BrokenPipeError, EOFError) as error:
+            self.close()
+            reason = (
+                f"took longer than {self._seconds:.0f} s"
+                if expired.is_set()
+                else "stopped the reader (too large or damaged)"
+            )
+            raise ReadError(file, reason) from error
+        finally:
+            timer.cancel()
+        if answer[:1] == b"!":
+            raise ReadError(file, answer[1:].decode())
+        return decode(answer[1:])
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._process is None or self._process.poll() is not None:
+            home = str(Path(__file__).resolve().parent.parent)
+            path = os.pathsep.join(p for p in (home, os.environ.get("PYTHONPATH", "")) if p)
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "ingest.worker", str(self._memory)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env={**os.environ, "PYTHONPATH": path, "OMP_NUM_THREADS": "1"},
+            )
+        return self._process
+
+    def close(self) -> None:
+        """End the process."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.kill()
+        for stream in (process.stdin, process.stdout):
+            if stream is not None:
+                try:
+                    stream.close()
+                except BrokenPipeError:
+                    continue  # unsent bytes of a request that no one reads any more
+        process.wait()
+
+
+def _send(stream: BinaryIO, message: bytes) -> None:
+    stream.write(_LENGTH.pack(len(message)) + message)
+    stream.flush()
+
+
+def _receive(stream: BinaryIO) -> bytes:
+    head = _exactly(stream, _LENGTH.size)
+    return _exactly(stream, _LENGTH.unpack(head)[0])
+
+
+def _exactly(stream: BinaryIO, size: int) -> bytes:
+    data = stream.read(size)
+    if len(data) < size:
+        raise EOFError
+    return data
+
+
+def _answer(request: dict[str, str]) -> bytes:
+    from ingest.parse import parse_file
+
+    path = Path(os.fsdecode(bytes.fromhex(request["path"])))
+    try:
+        parsed = parse_file(path, path.parent, request["collection"], file=request["file"])
+    except ReadError as error:
+        return b"!" + error.reason.encode("utf-8", "replace")
+    except MemoryError:
+        return b"!needs more memory than a file may take"
+    except RecursionError:
+        return b"!is nested too deeply"
+    except Exception as error:  # noqa: BLE001  a parser may raise anything on a damaged file: reported by name, the run goes on
+        return f"!cannot be parsed ({type(error).__name__})".encode()
+    return b"=" + encode(parsed)
+
+
+def main() -> None:
+    """Answer requests until the other end closes."""
+    memory = int(sys.argv[1]) if len(sys.argv) > 1 else MEMORY_BYTES
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    requests, answers = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints must not mix with answers
+    while True:
+        try:
+            request = json.loads(_receive(requests))
+        except EOFError:
+            return
+        _send(answers, _answer(request))
+
+
+if __name__ == "__main__":
+    main()
