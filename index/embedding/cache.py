@@ -57,23 +57,17 @@ def cache_root(cache: Path | None = None) -> Path:
 
 
 def model_folder(root: Path, spec: str, device: str) -> Path:
-    """Folder of the model `spec` (a name or a folder) built for `device`; readable, and distinct for distinct specs."""
-    place = str(Path(spec).expanduser().resolve()) if is_folder(spec) else spec
+    """Folder of the model `spec` (see `resolve_spec`) built for `device`; readable, and distinct for distinct specs."""
     readable = re.sub(r"[^A-Za-z0-9._-]+", "-", Path(spec).name).strip(".-")[:60] or "model"
-    return root / f"{readable}-{hashlib.sha256(place.encode()).hexdigest()[:8]}-{device}"
-
-
-def is_folder(spec: str) -> bool:
-    """Whether a model spec names a folder rather than a model on the hub."""
-    return Path(spec).expanduser().is_dir()
+    return root / f"{readable}-{hashlib.sha256(spec.encode('utf-8', 'replace')).hexdigest()[:8]}-{device}"
 
 
 def source_state(spec: str) -> str:
     """Digest of names, sizes and times in a model's folder; empty for a hub name, which is fetched once and kept."""
-    if not is_folder(spec):
+    folder = Path(spec)
+    if not folder.is_absolute():
         return ""
     digest = hashlib.sha256()
-    folder = Path(spec).expanduser()
     for path in sorted(p for p in folder.rglob("*") if p.is_file()):
         stat = path.stat()
         digest.update(f"{path.relative_to(folder)}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())

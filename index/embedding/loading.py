@@ -11,6 +11,7 @@ from index.embedding import cache as store
 from index.embedding import e5_weights
 from index.embedding.embedder import Embedder
 from index.embedding.onnx_engine import OnnxEmbedder
+from index.embedding.source import resolve_spec
 from index.embedding.torch_engine import TorchEmbedder, choose_device
 
 DEFAULT_MODEL = e5_weights.NAME
@@ -48,7 +49,7 @@ def cached_model(spec: str | None = None, cache: Path | None = None) -> Path | N
 
 
 def _resolve(spec: str | None) -> str:
-    return spec or os.environ.get("HOIDAP_EMBEDDING") or DEFAULT_MODEL
+    return resolve_spec(spec or os.environ.get("HOIDAP_EMBEDDING") or DEFAULT_MODEL)
 
 
 def _current_build(folder: Path, spec: str) -> store.Manifest | None:

@@ -16,6 +16,24 @@ _EXTRAS = "pip install 'hoidap[model]' (in a checkout: pip install -e '.[model]'
 _E5 = re.compile(r"(^|[/_-])e5[-_](?!.*instruct)", re.IGNORECASE)
 
 
+def resolve_spec(spec: str) -> str:
+    """What a person wrote for a model: the default model's name as it is, a folder's absolute path, else a hub name.
+
+    Raises EmbeddingError for a path to no folder.
+    """
+    if spec == e5_weights.NAME:
+        return spec
+    try:
+        folder = Path(spec).expanduser()
+        if folder.is_dir():
+            return str(folder.resolve())
+    except (OSError, RuntimeError, ValueError) as error:  # too long, no such user, NUL
+        raise EmbeddingError(f"{spec[:80]!r} is neither a folder nor a model's name ({error})") from error
+    if spec.startswith((".", "/", "~")) or spec.count("/") > 1:
+        raise EmbeddingError(f"{spec}: no such folder")
+    return spec
+
+
 @contextmanager
 def build_libraries(purpose: str) -> Iterator[None]:
     """Turn a missing build library into one line that says what to install for `purpose`."""
@@ -41,12 +59,9 @@ def load_source(spec: str, *, device: str, local: bool) -> Any:
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
     logging.disable_progress_bar()
-    folder = Path(spec).expanduser()
-    if not folder.is_dir() and (spec.startswith((".", "/", "~")) or spec.count("/") > 1):
-        raise EmbeddingError(f"{spec}: no such folder")
     try:
         return SentenceTransformer(
-            str(folder) if folder.is_dir() else spec,
+            spec,
             device=device,
             trust_remote_code=False,
             local_files_only=local,
