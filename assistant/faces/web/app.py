@@ -1,0 +1,80 @@
+"""The web application: our own pages and the Gradio chat on one FastAPI server."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+from functools import cache
+from pathlib import Path
+
+# Read by gradio when it is imported: no usage statistics, no version check, no request to anywhere.
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+
+import gradio as gr
+from fastapi import FastAPI
+from fastapi.responses import JSONResponse, Response
+from fastapi.staticfiles import StaticFiles
+
+from assistant.faces.web import chat, conversations, pages
+from assistant.faces.web.chat import Services
+from assistant.faces.web.security import Guard, conversation_cookie
+
+STATIC = Path(__file__).parent / "static"
+_FONTS = ("Segoe UI", "system-ui", "-apple-system", "Roboto", "Noto Sans", "Helvetica Neue", "Arial", "sans-serif")
+
+
+@cache
+def _version(name: str) -> str:
+    """A short hash of a static file, so that browsers may keep it until it changes."""
+    return hashlib.blake2b((STATIC / name).read_bytes(), digest_size=6).hexdigest()
+
+
+def page_head() -> str:
+    """What goes into the head of every page: our style sheet and scripts, from this server."""
+    scripts = [("theme.js", ""), ("hoidap.js", " defer")]
+    return "".join([
+        '<meta name="color-scheme" content="light dark">',
+        *(f'<script src="/ui/{name}?v={_version(name)}"{how}></script>' for name, how in scripts),
+        f'<link rel="stylesheet" href="/ui/hoidap.css?v={_version("hoidap.css")}">',
+        f'<link rel="icon" type="image/svg+xml" href="/ui/icon.svg?v={_version("icon.svg")}">',
+    ])  # fmt: skip
+
+
+def build_app(services: Services) -> FastAPI:
+    """The application over ``services``; it holds no state of its own but the id of this run."""
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    boot = secrets.token_hex(8)
+
+    @app.get("/alive")
+    def alive() -> JSONResponse:
+        return JSONResponse({"boot": boot}, headers={"Cache-Control": "no-store"})
+
+    @app.post("/conversation/new")
+    def new_conversation() -> Response:
+        return Response(status_code=204, headers={"Set-Cookie": conversation_cookie(conversations.new_id())})
+
+    @app.get("/manifest.json", include_in_schema=False)
+    def manifest() -> Response:
+        return Response(status_code=404)
+
+    app.mount("/ui", StaticFiles(directory=STATIC), name="ui")
+    app.include_router(pages.router(services, page_head))
+    app.add_middleware(Guard, head=page_head)
+    return gr.mount_gradio_app(  # type: ignore[no-any-return]
+        app,
+        chat.build(services),
+        path="/",
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        ssr_mode=False,
+        pwa=False,
+        mcp_server=False,
+        enable_monitoring=False,
+        max_file_size=1,  # nothing is uploaded through Gradio
+        blocked_paths=[str(services.settings.home)],
+        theme=gr.themes.Base(font=list(_FONTS), font_mono=["ui-monospace", "Consolas", "monospace"]),
+        app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
+    )

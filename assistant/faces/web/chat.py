@@ -1,0 +1,177 @@
+"""The chat: Gradio's blocks and what happens when somebody asks. State is kept by conversation id, never here."""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import gradio as gr
+
+from assistant.faces.web import render
+from assistant.faces.web.conversations import Conversations, is_id
+from assistant.faces.web.examples import examples
+from assistant.faces.web.security import CONVERSATION_COOKIE, LANGUAGE_COOKIE
+from assistant.messages import LANGUAGES, t
+from assistant.settings import Settings
+from index.answer import Answer, Hit, Language
+from index.library import Library
+from index.model import Filters
+
+_log = logging.getLogger(__name__)
+# Pieces of a stream come faster than a page needs to be drawn.
+_FRAME_SECONDS = 0.05
+_HISTORY = 6
+
+
+class Asker(Protocol):
+    """What the pages need of an assistant."""
+
+    def stream(self, question: str, *, history: Sequence[Answer] = ()) -> Iterator[str | Answer]: ...
+
+    def search(self, query: str, *, k: int = 10, filters: Filters = Filters()) -> list[Hit]: ...  # noqa: B008
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What every page works with."""
+
+    library: Library
+    assistant: Asker
+    conversations: Conversations
+    settings: Settings
+
+
+def language_of(cookies: Mapping[str, str]) -> Language:
+    """The reader's language: as chosen, else Vietnamese."""
+    return next((code for code in LANGUAGES if cookies.get(LANGUAGE_COOKIE) == code), LANGUAGES[0])
+
+
+def header(language: Language, current: str) -> str:
+    """The head of every page, with the texts that scripts show."""
+    texts = {
+        "loading": "source.loading", "failed": "source.failed", "close": "source.close", "source": "source.label",
+        "sources": "answer.sources", "copied": "answer.copied",
+        "lost": "connection.lost", "back": "connection.back", "unanswered": "connection.unanswered",
+    }  # fmt: skip
+    spoken = json.dumps({name: t(key, language) for name, key in texts.items()}, ensure_ascii=False)
+    return render.render("header.html", language, current=current, texts=spoken)
+
+
+class Chat:
+    """The handlers of the chat page."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    def page(self, request: gr.Request) -> tuple[object, ...]:
+        """Everything on the page in the reader's language, with the conversation so far."""
+        language = language_of(request.cookies)
+        return (
+            header(language, "chat"),
+            self._log_of(self._turns(request), language),
+            "",
+            gr.update(placeholder=t("chat.placeholder", language), label=t("chat.label", language)),
+            gr.update(value=t("chat.send", language)),
+            gr.update(value=t("chat.stop", language)),
+            _disclaimer(language),
+        )
+
+    def ask(self, question: str, request: gr.Request) -> Iterator[tuple[object, ...]]:
+        """Answer ``question``: yields (log, turn in flight, text left in the box)."""
+        language = language_of(request.cookies)
+        question = (question or "").strip()
+        if not question:
+            yield gr.skip(), "", ""
+            return
+        limit = self._services.settings.max_question_characters
+        if len(question) > limit:
+            reason = t("chat.too_long", language, limit=limit)
+            yield gr.skip(), render.failed(question[:200] + "…", reason, language), question
+            return
+        yield self._hide_welcome(request), render.pending(question, "", language), ""
+        try:
+            yield from self._answer(question, language, request)
+        except Exception:  # noqa: BLE001 - whatever breaks, the reader is told and the log holds the trace
+            _log.exception("a question could not be answered")
+            yield gr.skip(), render.failed(question, t("chat.failed", language), language), gr.skip()
+
+    def stopped(self, request: gr.Request) -> str:
+        """What stands in place of an answer that was stopped."""
+        return render.render("stopped.html", language_of(request.cookies))
+
+    def _answer(self, question: str, language: Language, request: gr.Request) -> Iterator[tuple[object, ...]]:
+        turns = self._turns(request)
+        written, drawn = "", 0.0
+        for piece in self._services.assistant.stream(question, history=turns[-_HISTORY:]):
+            if isinstance(piece, Answer):
+                conversation = request.cookies.get(CONVERSATION_COOKIE)
+                if is_id(conversation):
+                    self._services.conversations.add(str(conversation), piece)
+                yield self._log_of([*turns, piece], language), "", gr.skip()
+                return
+            written += piece
+            if time.monotonic() - drawn >= _FRAME_SECONDS:
+                drawn = time.monotonic()
+                yield gr.skip(), render.pending(question, written, language), gr.skip()
+
+    def _turns(self, request: gr.Request) -> list[Answer]:
+        conversation = request.cookies.get(CONVERSATION_COOKIE)
+        return self._services.conversations.turns(str(conversation)) if is_id(conversation) else []
+
+    def _hide_welcome(self, request: gr.Request) -> object:
+        return gr.skip() if self._turns(request) else _log_frame("", language_of(request.cookies))
+
+    def _log_of(self, turns: list[Answer], language: Language) -> str:
+        if turns:
+            return _log_frame(render.conversation(turns, language), language)
+        library = self._services.library
+        records = library.documents()
+        suggestions = examples(library, records, language)
+        return _log_frame(
+            render.render("welcome.html", language, documents=len(records), examples=suggestions), language
+        )
+
+
+def _log_frame(inner: str, language: Language) -> str:
+    return render.render("log.html", language, inner=render.trusted(inner))
+
+
+def _disclaimer(language: Language) -> str:
+    return render.render("disclaimer.html", language)
+
+
+def build(services: Services) -> gr.Blocks:
+    """The chat page as Gradio blocks."""
+    chat = Chat(services)
+    first = LANGUAGES[0]
+    # A pasted text is never cut silently at the limit: it is refused with a reason up to four times it.
+    longest = services.settings.max_question_characters * 4
+    html = {"apply_default_css": False, "js_on_load": None}
+    with gr.Blocks(title=t("app.name", first), analytics_enabled=False, fill_width=True, elem_id="blocks") as blocks:
+        with gr.Column(elem_id="page"):
+            top = gr.HTML(header(first, "chat"), elem_id="head", **html)
+            log = gr.HTML("", elem_id="log", **html)
+            live = gr.HTML("", elem_id="live", **html)
+            with gr.Column(elem_id="composer"):
+                with gr.Row(elem_id="composer-row"):
+                    box = gr.Textbox(
+                        label=t("chat.label", first), placeholder=t("chat.placeholder", first), elem_id="question",
+                        lines=1, max_lines=8, max_length=longest, container=True, scale=1,
+                    )  # fmt: skip
+                    send = gr.Button(t("chat.send", first), elem_id="send", variant="primary", scale=0, min_width=64)
+                    stop = gr.Button(t("chat.stop", first), elem_id="stop", scale=0, min_width=64)
+                disclaimer = gr.HTML(_disclaimer(first), elem_id="disclaimer", **html)
+            refresh = gr.Button("", elem_id="refresh", visible="hidden")
+        whole = [top, log, live, box, send, stop, disclaimer]
+        quiet = {"show_progress": "hidden", "api_visibility": "private"}
+        gr.on([blocks.load, refresh.click], chat.page, None, whole, queue=False, **quiet)
+        asking = gr.on(
+            [box.submit, send.click], chat.ask, [box], [log, live, box],
+            concurrency_limit=8, concurrency_id="ask", trigger_mode="once", **quiet,
+        )  # fmt: skip
+        stop.click(chat.stopped, None, [live], cancels=[asking], queue=False, **quiet)
+    return blocks

@@ -1,0 +1,74 @@
+"""Our own pages beside the chat: a document's source, search and the list of documents. Plain HTML; no state."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse
+
+from assistant.faces.web import finding, listing, render, sourcing
+from assistant.faces.web.chat import Services, header, language_of
+from assistant.messages import LANGUAGES, t
+from index.answer import Language
+from index.errors import LibraryError
+
+_log = logging.getLogger(__name__)
+
+
+def router(services: Services, head: Callable[[], str]) -> APIRouter:
+    """The routes of these pages over ``services``; ``head`` is put into every page's head."""
+    routes = APIRouter()
+    library = services.library
+
+    @routes.get("/source")
+    def source_panel(request: Request, asked: Annotated[sourcing.SourceQuery, Query()]) -> HTMLResponse:
+        speaks = next((code for code in LANGUAGES if code == asked.language), language_of(request.cookies))
+        found = sourcing.find(library, asked)
+        if found is None:
+            problem = render.render("problem.html", speaks, reason=t("source.missing", speaks))
+            return HTMLResponse(problem, status_code=404)
+        return HTMLResponse(sourcing.html(library, found, asked, speaks, whole_page=False))
+
+    @routes.get("/documents/{document}")
+    def document_page(request: Request, document: str, asked: Annotated[sourcing.SourceQuery, Query()]) -> HTMLResponse:
+        speaks = language_of(request.cookies)
+        found = library.document(document)
+        if found is None:
+            missing = render.render("missing.html", speaks)
+            return _page(speaks, head(), "documents", t("page.missing", speaks), missing, status=404)
+        body = sourcing.html(library, found, asked, speaks, whole_page=True)
+        return _page(speaks, head(), "documents", found.title or found.file, body)
+
+    @routes.get("/documents")
+    def documents_page(request: Request, asked: Annotated[listing.ListQuery, Query()]) -> HTMLResponse:
+        speaks = language_of(request.cookies)
+        body = listing.html(library.documents(), asked, speaks)
+        return _page(speaks, head(), "documents", t("documents.heading", speaks), body)
+
+    @routes.get("/search")
+    def search_page(request: Request, asked: Annotated[finding.SearchQuery, Query()]) -> HTMLResponse:
+        speaks = language_of(request.cookies)
+        try:
+            body = finding.html(services, asked, speaks)
+        except (LibraryError, OSError):
+            _log.exception("a search failed")
+            body = finding.form(services, asked, speaks, problem=t("search.failed", speaks))
+        return _page(speaks, head(), "search", asked.q or t("search.heading", speaks), body)
+
+    return routes
+
+
+def _page(language: Language, head: str, current: str, title: str, body: str, *, status: int = 200) -> HTMLResponse:
+    html = render.render(
+        "page.html",
+        language,
+        head=render.trusted(head),
+        header=render.trusted(header(language, current)),
+        body=render.trusted(body),
+        title=f"{title} · {t('app.name', language)}",
+        current=current,
+    )
+    return HTMLResponse(html, status_code=status)

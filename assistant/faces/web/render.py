@@ -1,0 +1,242 @@
+"""Answers and documents as view models and HTML. What comes from outside reaches HTML only through Jinja's escaping.
+
+Answer texts are plain text with [n] marks; a little of what language models write (lists, ``**bold**``) is understood,
+nothing else is: raw HTML, links and images in a text stay the characters that they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import Literal, NamedTuple
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from assistant.messages import format_date, kind_name, t
+from index.answer import Answer, Citation, IndicatorFact, Language
+from index.period_labels import describe_period
+from index.quantities import format_number, format_unit
+
+_MARKS = re.compile(r"(\[\d{1,3}(?:\s*[,;]\s*\d{1,3})*\])|\*\*(\S(?:[^*\n]*\S)?)\*\*")
+_LONGEST_TAIL = 20
+_ITEM = re.compile(r"\s*(?:[-•*–]|\d{1,2}[.)])\s+(?=\S)")
+
+
+@cache
+def environment() -> Environment:
+    """The one template environment; everything is escaped, a missing variable is an error."""
+    templates = Environment(
+        loader=PackageLoader("assistant.faces.web", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    templates.filters["safe_url"] = safe_url
+    return templates
+
+
+def render(template: str, language: Language, **values: object) -> str:
+    """Fill a template in. ``t``, ``day`` and ``kind_name`` speak the reader's language in it."""
+    return environment().get_template(template).render(
+        t=partial(_text, language),
+        day=lambda iso: format_date(iso, language),
+        kind_name=lambda kind: kind_name(kind, language),
+        language=language,
+        **values,
+    )  # fmt: skip
+
+
+def _text(language: Language, key: str, /, **values: object) -> str:
+    return t(key, language, **values)
+
+
+def trusted(html: str) -> Markup:
+    """HTML that ``render`` made, for a place inside another template."""
+    return Markup(html)  # noqa: S704 - made by our templates, which escape all that they are given
+
+
+def safe_url(url: str | None) -> str | None:
+    """``url`` where it is an ordinary web address that can be linked, else ``None``.
+
+    >>> safe_url("https://example.gov.vn/a"), safe_url("javascript:alert(1)")
+    ('https://example.gov.vn/a', None)
+    """
+    if not url or any(ord(character) <= 32 for character in url):
+        return None
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return url if parts.scheme.lower() in {"http", "https"} and parts.hostname else None
+
+
+class Inline(NamedTuple):
+    """A run of an answer's text: plain, ``strong``, or a short last word with the ``citations`` that stand after it."""
+
+    kind: Literal["text", "strong", "cite"]
+    text: str
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph (one item) or a list of an answer."""
+
+    kind: Literal["paragraph", "list"]
+    items: tuple[tuple[Inline, ...], ...]
+
+
+def inlines(text: str, citations: Sequence[Citation]) -> tuple[Inline, ...]:
+    """Split a line at its citation marks; a mark without a citation stays text."""
+    by_number = {citation.n: citation for citation in citations}
+    found: list[Inline] = []
+    position = 0
+    for match in _MARKS.finditer(text):
+        numbers = [int(number) for number in re.findall(r"\d+", match[1] or "")]
+        if not all(number in by_number for number in numbers):
+            continue
+        before = text[position : match.start()]
+        position = match.end()
+        if match[2]:
+            found += [Inline("text", before), Inline("strong", match[2])]
+            continue
+        cited = tuple(by_number[number] for number in numbers)
+        if not before.strip() and found and found[-1].kind == "cite":
+            found[-1] = found[-1]._replace(citations=found[-1].citations + cited)
+            continue
+        # The last word is kept on one line with its marks: a mark never begins a line alone.
+        head, space, tail = before.rstrip().rpartition(" ")
+        if len(tail) > _LONGEST_TAIL:
+            head, space, tail = before.rstrip(), "", ""
+        found += [Inline("text", head + space), Inline("cite", tail, cited)]
+    found.append(Inline("text", text[position:]))
+    return tuple(piece for piece in found if piece.text or piece.citations)
+
+
+def blocks(text: str, citations: Sequence[Citation] = ()) -> list[Block]:
+    """Paragraphs and lists of an answer's text, line by line."""
+    result: list[Block] = []
+    for line in filter(str.strip, text.splitlines()):
+        item = _ITEM.match(line)
+        if item is None:
+            result.append(Block("paragraph", (inlines(line.strip(), citations),)))
+        elif result and result[-1].kind == "list":
+            result[-1] = Block("list", (*result[-1].items, inlines(line[item.end() :].strip(), citations)))
+        else:
+            result.append(Block("list", (inlines(line[item.end() :].strip(), citations),)))
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """An indicator as a row of the table of figures; texts are in the reader's number format."""
+
+    name: str
+    place: str
+    period: str
+    value: str
+    plan: str
+    yoy: str
+    citation: Citation | None
+
+
+def figures(answer: Answer, language: Language) -> list[Figure]:
+    """The figures that an answer rests on, where there are at least two to set side by side."""
+    if len(answer.indicators) < 2:
+        return []
+    by_number = {citation.n: citation for citation in answer.citations}
+    return [
+        Figure(
+            name=fact.name[:1].upper() + fact.name[1:],
+            place=fact.locality or "",
+            period=describe_period(fact.period, language) if fact.period else "",
+            value=_quantity(fact, language),
+            plan=_percent(fact.plan_pct, language),
+            yoy=_percent(fact.yoy_pct, language, signed=True),
+            citation=by_number.get(fact.n) if fact.n is not None else None,
+        )
+        for fact in answer.indicators
+    ]
+
+
+def _quantity(fact: IndicatorFact, language: Language) -> str:
+    if fact.value is None:
+        return ""
+    return f"{fact.qualifier or ''} {format_number(fact.value, language)}{_unit(fact.unit, language)}".strip()
+
+
+def _unit(unit: str | None, language: Language) -> str:
+    if unit is None:
+        return ""
+    return unit if unit in {"%", "‰"} else f" {format_unit(unit, language)}"
+
+
+def _percent(value: float | None, language: Language, *, signed: bool = False) -> str:
+    if value is None:
+        return ""
+    return f"{'+' if signed and value > 0 else ''}{format_number(value, language)}%"
+
+
+class Option(NamedTuple):
+    """A completed question that a ``clarify`` answer offers as a button."""
+
+    label: str
+    question: str
+
+
+def options(answer: Answer, language: Language) -> list[Option]:
+    """The places or periods that an ambiguous question fits, each with the question completed by it."""
+    asked = answer.rewritten or answer.question
+    many_places = len({fact.locality for fact in answer.indicators}) > 1
+    many_periods = len({fact.period for fact in answer.indicators}) > 1
+    found: dict[str, Option] = {}
+    for fact in answer.indicators:
+        details = [fact.locality] if many_places or not many_periods else []
+        if fact.period and (many_periods or not many_places):
+            details.append(describe_period(fact.period, answer.language))
+        label = ", ".join(filter(None, details))
+        if label:
+            completed = t("answer.option", answer.language, question=asked.rstrip(" ?."), detail=label) + "?"
+            found.setdefault(label, Option(label, completed))
+    if not found:
+        for citation in answer.citations:
+            label = citation.place or citation.title or citation.file
+            completed = t("answer.option", answer.language, question=asked.rstrip(" ?."), detail=label) + "?"
+            found.setdefault(label, Option(label, completed))
+    return list(found.values())[:8]
+
+
+def turn(answer: Answer, language: Language) -> str:
+    """One question with its answer, as HTML."""
+    unsupported = [check.value for check in answer.checks if not check.supported]
+    return render(
+        "turn.html",
+        language,
+        answer=answer,
+        blocks=blocks(answer.text, answer.citations),
+        figures=figures(answer, language) if answer.status == "answered" else [],
+        options=options(answer, language) if answer.status == "clarify" else [],
+        supported=len(answer.checks) - len(unsupported),
+        unsupported=unsupported,
+        model=answer.engine.partition(":")[2],
+    )
+
+
+def conversation(answers: Sequence[Answer], language: Language) -> str:
+    """All turns of a conversation, oldest first."""
+    return "".join(turn(answer, language) for answer in answers)
+
+
+def pending(question: str, text: str, language: Language) -> str:
+    """The turn in flight: the question, and as much of the answer as has come."""
+    return render("pending.html", language, question=question, blocks=blocks(text))
+
+
+def failed(question: str, reason: str, language: Language) -> str:
+    """A turn that could not be answered; ``reason`` is for people."""
+    return render("failed.html", language, question=question, reason=reason)

@@ -1,0 +1,125 @@
+"""What the browser may do: a Content-Security-Policy with a nonce for each page; and the conversation cookie.
+
+Gradio's page has inline scripts, its HTML component compiles its template with ``Function`` and its components carry
+style attributes: hence the nonce, 'unsafe-eval' and 'unsafe-inline' for styles. Scripts in attributes or in inserted
+markup, ``javascript:`` links, frames, plug-ins and every other origin stay forbidden.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Callable
+from http.cookies import CookieError, SimpleCookie
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from assistant.faces.web import conversations
+
+CONVERSATION_COOKIE = "hoidap_conversation"
+LANGUAGE_COOKIE = "hoidap_language"
+
+_EXTERNAL_HEAD = re.compile(
+    r'<meta\s+(?:property|name)="(?:og|twitter):[^>]*/?>\s*|<link rel="(?:manifest|preconnect)"[^>]*>\s*'
+)
+_INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bnonce=)")
+
+
+def policy(nonce: str, *, evaluate: bool) -> str:
+    """The Content-Security-Policy of one page; ``evaluate`` only where Gradio's components run."""
+    return "; ".join([
+        "default-src 'none'",
+        f"script-src 'self' 'nonce-{nonce}'" + (" 'unsafe-eval'" if evaluate else ""),
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    ])  # fmt: skip
+
+
+def prepare_page(html: str, nonce: str, head: str) -> str:
+    """Gradio's page with the nonce on its scripts, its outside references taken out and ``head`` put in."""
+    html = _EXTERNAL_HEAD.sub("", html)
+    html = _INLINE_SCRIPT.sub(f'<script nonce="{nonce}"', html)
+    return html.replace('<html\n\tlang="en"', '<html\n\tlang="vi"', 1).replace("</head>", f"{head}</head>", 1)
+
+
+class Guard:
+    """ASGI layer: adds the headers, hands out conversation ids, prepares Gradio's page; streams pass untouched."""
+
+    def __init__(self, app: ASGIApp, head: Callable[[], str]) -> None:
+        self.app = app
+        self.head = head
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        nonce = secrets.token_urlsafe(16)
+        page = _Page(send, nonce, self.head, wants_cookie=not _has_conversation(scope))
+        await self.app(scope, receive, page.send)
+
+
+class _Page:
+    """One response: held back until whole where it is a page, passed on piece by piece where it is not."""
+
+    def __init__(self, send: Send, nonce: str, head: Callable[[], str], *, wants_cookie: bool) -> None:
+        self._send = send
+        self._nonce = nonce
+        self._head = head
+        self._wants_cookie = wants_cookie
+        self._start: Message | None = None
+        self._body = bytearray()
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(raw=message["headers"])
+            is_page = headers.get("content-type", "").startswith("text/html")
+            self._protect(headers, is_page=is_page)
+            message["headers"] = headers.raw
+            if is_page:
+                self._start = message
+                return
+        elif message["type"] == "http.response.body" and self._start is not None:
+            self._body += message.get("body", b"")
+            if message.get("more_body"):
+                return
+            message = {"type": "http.response.body", "body": self._finish(self._start)}
+            await self._send(self._start)
+            self._start = None
+        await self._send(message)
+
+    def _protect(self, headers: MutableHeaders, *, is_page: bool) -> None:
+        headers["X-Content-Type-Options"] = "nosniff"
+        headers["Referrer-Policy"] = "no-referrer"
+        headers.setdefault("Content-Security-Policy", policy(self._nonce, evaluate=is_page))
+        if is_page:
+            headers["Cache-Control"] = "no-store"
+            if self._wants_cookie:
+                headers.append("Set-Cookie", conversation_cookie(conversations.new_id()))
+
+    def _finish(self, start: Message) -> bytes:
+        body = bytes(self._body)
+        if b"<gradio-app" in body:
+            body = prepare_page(body.decode("utf-8"), self._nonce, self._head()).encode("utf-8")
+            headers = MutableHeaders(raw=start["headers"])
+            headers["Content-Length"] = str(len(body))
+        return body
+
+
+def conversation_cookie(conversation: str) -> str:
+    """A ``Set-Cookie`` value; kept for a year, sent to this site only, out of reach of scripts."""
+    return f"{CONVERSATION_COOKIE}={conversation}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax"
+
+
+def _has_conversation(scope: Scope) -> bool:
+    header = b"; ".join(value for name, value in scope["headers"] if name == b"cookie").decode("latin-1")
+    try:
+        cookie = SimpleCookie(header).get(CONVERSATION_COOKIE)
+    except CookieError:
+        return False
+    return cookie is not None and conversations.is_id(cookie.value)

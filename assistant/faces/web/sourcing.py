@@ -1,0 +1,109 @@
+"""A source, asked for by document or file with a cited span, as HTML."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlencode
+
+from pydantic import BaseModel, Field
+
+from assistant.faces.web import render
+from assistant.faces.web.source import view
+from assistant.messages import format_date
+from index.answer import Language
+from index.library import Library
+from index.model import Document, RelationType
+
+_MAX_MARKS = 50
+_ACTED_ON = {
+    RelationType.AMENDS: "relation.amended_by",
+    RelationType.REPLACES: "relation.replaced_by",
+    RelationType.REPEALS: "relation.repealed_by",
+}
+
+
+class SourceQuery(BaseModel):
+    """Which document, and what of it: ``start``/``end`` the cited span, ``marks`` its key parts as "12-20,30-35"."""
+
+    document: str = Field("", max_length=100)
+    file: str = Field("", max_length=2000)
+    start: int = -1
+    end: int = -1
+    marks: str = Field("", max_length=1000)
+    language: str = Field("", max_length=5)
+
+
+def parse_marks(text: str) -> list[tuple[int, int]]:
+    """``"12-20,30-35"`` as spans; what does not read as one is left out.
+
+    >>> parse_marks("12-20,x,9-3")
+    [(12, 20)]
+    """
+    spans = [(int(a), int(b)) for a, b in re.findall(r"(?<!\d)(\d{1,9})-(\d{1,9})(?!\d)", text)]
+    return [(a, b) for a, b in spans if a < b][:_MAX_MARKS]
+
+
+def find(library: Library, asked: SourceQuery) -> Document | None:
+    """The document asked for by id, else by file."""
+    if asked.document:
+        return library.document(asked.document)
+    records = library.find(asked.file) if asked.file else []
+    return library.document(records[0].id) if records else None
+
+
+def html(library: Library, document: Document, asked: SourceQuery, language: Language, *, whole_page: bool) -> str:
+    """The document with its span marked: for the panel, or as the body of a page."""
+    shown = view(document, (asked.start, asked.end), parse_marks(asked.marks))
+    query = urlencode({"start": asked.start, "end": asked.end, "marks": asked.marks}) if shown.quote else ""
+    return render.render(
+        "source.html",
+        language,
+        document=document,
+        view=shown,
+        facts=facts(document, language),
+        relations=relations(library, document),
+        full=f"/documents/{document.id}" + (f"?{query}" if query else ""),
+        whole_page=whole_page,
+    )
+
+
+def facts(document: Document, language: Language) -> list[tuple[str, str]]:
+    """What is known of a document, as (key of the field's name, text)."""
+    known = [
+        ("field.issuer", document.issuer),
+        ("field.date_issued", format_date(document.date_issued, language)),
+        ("field.date_effective", format_date(document.date_effective, language)),
+        ("field.date_published", format_date(document.date_published, language)),
+        ("field.place", document.place),
+        ("field.signer", document.signer),
+        ("field.file", document.file),
+    ]
+    return [(key, text) for key, text in known if text]
+
+
+def relations(library: Library, document: Document) -> list[dict[str, object]]:
+    """What others do to the document, then what it does to others; those in the library can be opened."""
+    incoming: list[dict[str, object]] = []
+    for actor, relation in library.relations_to(document.number) if document.number else []:
+        other = library.document(actor)
+        if other is not None and relation.type in _ACTED_ON:
+            incoming.append(
+                {
+                    "verb": _ACTED_ON[relation.type],
+                    "part": relation.scope == "part",
+                    "name": other.number or other.title or other.file,
+                    "document": other.id,
+                }
+            )
+    acting = [relation for relation in document.relations if relation.type is not RelationType.BASED_ON]
+    by_number = {record.number: record.id for record in library.documents() if record.number} if acting else {}
+    outgoing: list[dict[str, object]] = [
+        {
+            "verb": f"relation.{relation.type}",
+            "part": relation.scope == "part",
+            "name": relation.target,
+            "document": by_number.get(relation.target),
+        }
+        for relation in acting
+    ]
+    return [*incoming, *outgoing]
