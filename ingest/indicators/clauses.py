@@ -1,0 +1,257 @@
+"""What each figure of a sentence is: a value, a percent of plan, a change on the same period, or nothing to record."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
+from index.periods import Period, parse_label, resolve
+from index.quantities import Quantity, QuantityKind, find_quantities
+from ingest.indicators import lexicon as lx
+
+
+class Role(Enum):
+    """The part a figure plays in a record."""
+
+    VALUE = auto()
+    PLAN = auto()  # percent of plan, as 100-based
+    CHANGE = auto()  # percent change on the same period
+    PLAN_VALUE = auto()
+    COMPARISON = auto()  # a bracketed national average
+    NONE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A candidate name at ``text[start:end]``."""
+
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Figure:
+    """A quantity with its role and amount, the name that stands before it, and the words between."""
+
+    quantity: Quantity
+    role: Role
+    amount: float
+    subject: Subject | None
+    classes: frozenset[str]
+    lead: str  # lower-case text since the last figure
+    after: str  # lower-case text to the next separator
+    bracketed: bool = False
+    basis: str | None = None
+    extra: dict[str, object] = field(default_factory=dict)
+
+
+_RATIOS = frozenset({QuantityKind.PERCENT, QuantityKind.POINTS, QuantityKind.FACTOR})
+_SEPARATOR = re.compile(r"[;:()\n]|,(?!\d)|\s[-–]\s(?=[^\d\s])|(?<!\w)(?:trong đó|bao gồm|chia ra|cụ thể)(?!\w)")
+_JOINING = re.compile(r"\s+(?:và|còn|nhưng|đồng thời|trong khi)\s+")
+_AFTER_END = re.compile(r"[,;:()](?!\d)|\.\s|$")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_NOT_NAME = re.compile(
+    r"^(?:(?:so\s+(?:với)?|với|cùng|của|từ|tính|kể|đến|tới|trong|vào|năm|tháng|quý|ngày|theo|do|để|nhằm|và|cao|thấp|nhất|trước|đó|này|đây|ra"
+    r"|kỳ|kế|hoạch|trung|ương|giao|dự|toán|mức|hết|đầu|cuối|nay|tiếp|mạnh|nhẹ|khá|lần|lượt|thứ|đứng|xếp|hạng|địa|bàn|tỉnh|huyện|quận|toàn)\s*)+$"
+)
+
+
+def figures_of(text: str, lower: str) -> list[Figure]:
+    """The figures of a sentence in order; ``lower`` is ``text`` in lower case with equal offsets."""
+    quantities = [q for q in find_quantities(text) if _measures(q)]
+    figures: list[Figure] = []
+    previous = 0
+    for i, quantity in enumerate(quantities):
+        if quantity.bound == "high":
+            continue
+        end, low = quantity.end, quantity
+        following = i + 1
+        if quantity.bound == "low" and following < len(quantities):
+            end = quantities[following].end
+            following += 1
+        limit = quantities[following].start if following < len(quantities) else len(text)
+        figure = _figure(low, lower, (previous, end, limit), figures[-1] if figures else None)
+        if quantity.bound == "low" and following - i == 2:
+            figure.extra["range"] = [float(low.value), float(quantities[i + 1].value)]
+        figures.append(figure)
+        previous = end
+    return figures
+
+
+def _measures(quantity: Quantity) -> bool:
+    return quantity.kind not in {
+        QuantityKind.DURATION,
+        QuantityKind.ORDINAL,
+        QuantityKind.TEMPERATURE,
+        QuantityKind.NUMBER,
+        QuantityKind.SPEED,
+    }
+
+
+def _figure(quantity: Quantity, lower: str, bounds: tuple[int, int, int], last: Figure | None) -> Figure:
+    """``bounds``: where the last figure ends, where this one ends, where the next one starts."""
+    previous, end, following = bounds
+    lead = lower[previous : quantity.start]
+    if last is not None and last.quantity.kind in _RATIOS:
+        # What directly follows a percent is its own base, not this figure's.
+        cut = _JOINING.search(lead) or _SEPARATOR.search(lead)
+        lead = lead[cut.end() :] if cut else ""
+    separator = _AFTER_END.search(lower, end)
+    stop = min(following, separator.start() if separator else len(lower))
+    after = lower[end:stop]
+    opening = lower.rfind("(", 0, quantity.start)
+    bracketed = opening >= 0 and ")" not in lower[opening : quantity.start]
+    chain_start, classes = _chain(lower, previous, quantity.start)
+    subject = _subject(lower, previous, chain_start, first=last is None)
+    figure = Figure(
+        quantity=quantity,
+        role=Role.NONE,
+        amount=float(quantity.value),
+        subject=subject,
+        classes=classes,
+        lead=lead,
+        after=after,
+        bracketed=bracketed,
+    )
+    _assign_role(figure, lower[max(opening + 1, previous) : quantity.start] if bracketed else _piece(lead))
+    return figure
+
+
+def _piece(lead: str) -> str:
+    """The text after the last separator of ``lead``."""
+    cuts = [m.end() for m in _SEPARATOR.finditer(lead)]
+    return lead[cuts[-1] :] if cuts else lead
+
+
+def _chain(lower: str, previous: int, start: int) -> tuple[int, frozenset[str]]:
+    """Where the chain of verbs and adverbs before a figure begins, and which word classes it holds."""
+    classes: set[str] = set()
+    position = start
+    for _ in range(10):
+        match = lx.CHAIN.search(lower, max(previous, position - 24), position)
+        if match is None:
+            break
+        position = match.start("word")
+        classes |= {name for name, value in match.groupdict().items() if value and name != "word"}
+        if position > previous and lower[position - 1] in ",;:(":
+            break
+    return position, frozenset(classes)
+
+
+def _subject(lower: str, previous: int, end: int, *, first: bool) -> Subject | None:
+    """The noun phrase that ends where the chain begins; earlier pieces are tried only before the first figure."""
+    pieces: list[tuple[int, int]] = []
+    cursor = previous
+    for match in _SEPARATOR.finditer(lower, previous, end):
+        pieces.append((cursor, match.start()))
+        cursor = match.end()
+    pieces.append((cursor, end))
+    if not first:
+        # What directly follows a figure belongs to it ("89% kế hoạch năm"), except after "và", "còn".
+        joined = _JOINING.search(lower, *pieces[0])
+        pieces[0] = (joined.end(), pieces[0][1]) if joined else (pieces[0][1], pieces[0][1])
+    for start, stop in reversed(pieces if first else pieces[-1:]):
+        subject = _trim(lower, start, stop)
+        if subject is not None:
+            return subject
+    return None
+
+
+def _trim(lower: str, start: int, end: int) -> Subject | None:
+    """``text[start:end]`` without what opens and closes it; ``None`` where no name is left."""
+    for _ in range(8):
+        opening = lx.OPENING.match(lower[start:end])
+        if opening is None or opening.end() == 0:
+            break
+        start += opening.end()
+    while end > start and lower[end - 1] in " \n*_:-–,.(":
+        end -= 1
+    rest = lower[start:end]
+    return Subject(start, end) if _WORD.search(rest) and not _NOT_NAME.match(rest) else None
+
+
+def _assign_role(figure: Figure, piece: str) -> None:
+    quantity = figure.quantity
+    if lx.EQUIVALENT.search(figure.lead) and figure.bracketed:
+        return
+    if quantity.kind in _RATIOS:
+        _ratio_role(figure, piece)
+        return
+    # "đạt và vượt 17/23 chỉ tiêu" counts, "vượt 20 tỷ đồng" is a difference.
+    counted = quantity.total is not None or (quantity.unit or "") in lx.SET_THINGS
+    relative = not counted and figure.classes & {"up", "down", "exceed"} and "result" not in figure.classes
+    if lx.PLAN_START.match(piece) and (figure.bracketed or piece.lstrip().startswith("/")):
+        figure.role = Role.PLAN_VALUE
+    elif not relative and not (figure.bracketed and lx.BASE_START.match(piece)):
+        figure.role = Role.VALUE
+
+
+def _ratio_role(figure: Figure, piece: str) -> None:
+    """A percent or factor: its base may stand behind it or before it; without one its verb decides."""
+    quantity, classes, after = figure.quantity, figure.classes, figure.after
+    plan = lx.PLAN_AFTER.match(after)
+    before = None if plan else lx.PLAN_BEFORE.search(figure.lead)
+    if figure.bracketed and lx.PLAN_START.match(piece) and not plan:
+        figure.role = Role.PLAN_VALUE
+    elif figure.bracketed and lx.NATIONAL.search(figure.lead):
+        figure.role = Role.COMPARISON
+    elif lx.CONTRIBUTION.search(figure.lead):
+        figure.role = Role.NONE
+    elif plan or before:
+        basis = after[plan.start("basis") :] if plan else before["basis"] if before else ""
+        figure.role, figure.basis = Role.PLAN, " ".join(basis.split()) or None
+        figure.amount = _of_plan(figure)
+    elif _on_same_period(figure) or lx.SAME_BEFORE.search(figure.lead):
+        figure.role = Role.CHANGE
+        _change(figure, stated=True)
+    elif lx.OTHER_AFTER.match(after) and classes & {"up", "down", "times"}:
+        figure.role = Role.NONE
+    elif "exceed" in classes and quantity.kind is QuantityKind.PERCENT:
+        figure.role, figure.amount = Role.PLAN, _of_plan(figure)
+    elif classes & {"up", "down"} and "result" not in classes:
+        figure.role = Role.CHANGE
+        _change(figure, stated=False)
+    elif quantity.kind is QuantityKind.PERCENT:
+        figure.role = Role.VALUE
+
+
+def _of_plan(figure: Figure) -> float:
+    """Percent of plan on the base of 100: vượt 15,8% is 115,8; gấp 8 lần is 800."""
+    amount = figure.amount
+    if figure.quantity.kind is QuantityKind.FACTOR:
+        return round(amount * 100, 6)
+    if figure.classes & {"up", "exceed"}:
+        return round(100 + amount, 6)
+    return round(100 - amount, 6) if "down" in figure.classes else amount
+
+
+def _on_same_period(figure: Figure) -> bool:
+    return bool(lx.SAME_AFTER.match(figure.after) or lx.YEAR_AFTER.match(figure.after))
+
+
+def _change(figure: Figure, *, stated: bool) -> None:
+    """Turns the amount into a percent change: bằng 142% is +42, giảm 5% is −5, gấp 1,5 lần is +50."""
+    year = lx.YEAR_AFTER.match(figure.after)
+    if year:
+        figure.extra["base_year"] = int(year["year"])
+    classes = figure.classes
+    if figure.quantity.kind is QuantityKind.FACTOR:
+        if lx.VAGUE.search(figure.lead) or not classes & {"up", "times", "reach"}:
+            figure.role = Role.NONE
+        figure.amount = round((figure.amount - 1) * 100, 6)
+    elif "down" in classes:
+        figure.amount = -abs(figure.amount)
+    elif "up" not in classes and stated:
+        figure.amount = round(figure.amount - 100, 6)
+    if figure.quantity.kind is QuantityKind.POINTS:
+        figure.extra["yoy_is_points"] = True
+
+
+def same_basis(period: Period | None, figure: Figure) -> bool:
+    """Whether a change against a named year is one on the year before ``period``."""
+    year = figure.extra.get("base_year")
+    if not isinstance(year, int) or period is None or not period.has_year:
+        return True
+    own = parse_label(period.label) or resolve(period, year)
+    return own.last is None or own.last.year == year + 1

@@ -1,0 +1,121 @@
+"""The words with which Vietnamese reports state figures: verbs, bases of comparison, measures, and what rules say instead.
+
+Patterns are for lower-case text; they are closed word classes and names of measures, not phrases of any one report.
+"""
+
+from __future__ import annotations
+
+import re
+
+PLAN = (
+    r"(?:(?:tổng\s+)?(?:số\s+)?(?:vốn\s+)?(?:mức\s+)?(?:các\s+)?(?:kế\s+hoạch|kh(?!\w)|dự\s+toán|mục\s+tiêu|chỉ\s+tiêu|kịch\s+bản"
+    r"|phương\s+án|định\s+mức\s+giao|nghị\s+quyết|nq(?!\w)|(?:tổng\s+)?(?:số\s+|nguồn\s+)?vốn\s+(?:được\s+)?(?:đã\s+)?"
+    r"(?:giao|phân\s+bổ|bố\s+trí)|số\s+(?:được\s+)?giao|chỉ\s+tiêu\s+giao))"
+)
+_SAME = r"cùng\s+(?:kỳ|kì|thời\s+điểm|thời\s+gian|giai\s+đoạn)|svck|csck|ck(?!\w)"
+_COMPARED = r"(?:so\s+(?:với\s+|cùng\s+)?|so\s+sánh\s+với\s+|với\s+|của\s+)?"
+PLAN_AFTER = re.compile(rf"\s*(?:mức\s+)?{_COMPARED}(?P<basis>{PLAN})")
+SAME_AFTER = re.compile(
+    rf"\s*(?:lần\s+)?(?:{_COMPARED}(?:mức\s+)?(?:cả\s+)?(?:{_SAME}|năm\s+(?:trước|ngoái))|so\s+(?:kỳ|kì))"
+)
+YEAR_AFTER = re.compile(r"\s*(?:so\s+(?:với\s+)?|với\s+)(?:mức\s+|cả\s+)?(?:năm\s+)?(?P<year>(?:19|20)\d\d)")
+OTHER_AFTER = re.compile(r"\s*(?:so\s+(?:với\s+)?)(?!\s)")
+PLAN_BEFORE = re.compile(
+    rf"(?:so\s+(?:với\s+)?|vượt\s+(?:mức\s+)?|hoàn\s+thành\s+|đạt\s+|thực\s+hiện\s+)(?P<basis>{PLAN}"
+    r"(?:(?!\s(?:đạt|là|bằng|tăng|giảm|vượt|chỉ)\s)[^,;()]){0,90}?)"
+    r"\s*(?:(?:chỉ|mới|ước|đã|thì|lại)\s+)*(?:đạt|là|bằng|tăng|giảm|vượt|cao hơn|thấp hơn)?\s*(?:khoảng|hơn|trên|gần)?\s*$"
+)
+SAME_BEFORE = re.compile(
+    rf"so\s+(?:với\s+)?(?:{_SAME}|năm\s+(?:trước|ngoái)|năm\s+\d{{4}})[^,;()]{{0,30}}?\s"
+    r"(?:tăng|giảm|bằng|đạt|gấp|cao\s+hơn|thấp\s+hơn)[^,;()\d]{0,20}$"
+)
+PLAN_START = re.compile(rf"\s*(?:trong\s+đó\s+)?/?\s*{PLAN}")
+BASE_START = re.compile(rf"\s*(?:{_SAME}|năm\s+(?:trước|ngoái|\d{{4}})|trước\s+đó|quý\s+trước|tháng\s+trước)")
+EQUIVALENT = re.compile(r"(?:tương\s+đương|tương\s+ứng|quy\s+đổi|quy\s+ra|≈|~)\s*(?:với\s+|khoảng\s+|hơn\s+)*$")
+CONTRIBUTION = re.compile(r"(?:đóng\s+góp|điểm\s+phần\s+trăm\s+vào)[^,;]{0,40}$")
+SHARE = re.compile(r"(?:chiếm)(?:\s+(?:tỷ\s+trọng|tỷ\s+lệ|tỉ\s+lệ|khoảng|hơn|trên|gần|tới|đến|lần\s+lượt))*\s*$")
+NATIONAL = re.compile(r"(?:cả\s+nước|toàn\s+quốc|trung\s+bình\s+chung|bình\s+quân\s+chung)")
+
+# The chain of words between a measure's name and its figure. Each group is one word class.
+CHAIN = re.compile(
+    r"(?:^|(?<=[\s,;:()*]))(?P<word>"
+    r"(?P<estimate>ước\s+tính|ước|dự\s+ước|dự\s+kiến)"
+    r"|(?P<done>thực\s+hiện|thực\s+tế)"
+    r"|(?P<up>tăng\s+trưởng|tăng\s+thêm|tăng|cao\s+hơn|nhiều\s+hơn|lớn\s+hơn)"
+    r"|(?P<down>giảm|thấp\s+hơn|ít\s+hơn|hụt)"
+    r"|(?P<exceed>vượt|vượt\s+mức)"
+    r"|(?P<times>gấp|gấp\s+hơn|gấp\s+gần)"
+    r"|(?P<result>lên|xuống\s+còn|xuống|còn)"
+    r"|(?P<share>chiếm)"
+    r"|(?P<reach>đạt\s+được|đạt|là|bằng|hoàn\s+thành|được|với|có|gồm|tương\s+đương|tương\s+ứng|tỷ\s+lệ|tỉ\s+lệ|ở\s+mức|mức"
+    r"|tới|đến|cho|ghi\s+nhận|thu\s+về|cán\s+mốc|gồm\s+có|trị\s+giá)"
+    r"|(?P<soft>chỉ|mới|đã|đều|cũng|sẽ|vẫn|lại|khá|mạnh|nhẹ|cao|nhanh|thêm|khoảng|hơn|trên|gần|xấp\s+xỉ|tổng\s+cộng|lần\s+lượt"
+    r"|gần\s+như|ngay|tiếp\s+tục|tối\s+thiểu|ít\s+nhất|thấp|bình\s+quân|trung\s+bình|đạt\s+khoảng|cả\s+năm|lũy\s+kế|luỹ\s+kế|nhất"
+    r"|âm|dương|:|-|–|~)"
+    r")\s*$"
+)
+VAGUE = re.compile(r"(?:gần|hơn|trên|khoảng|xấp\s+xỉ)\s+(?:gấp\s+)?$|gấp\s+(?:gần|hơn|trên|khoảng)\s+$")
+
+# What may stand before a measure's name without being part of it.
+OPENING = re.compile(
+    r"^(?:[\s*_#•+>\-–—:.,;]+|\(?(?:[ivx]{1,4}|\d{1,2}|[a-zđ])\)[\s*]*|\d{1,2}(?:\.\d{1,2})*\.\s+"
+    r"|(?:trong\s+đó|cụ\s+thể|riêng|đặc\s+biệt|ngoài\s+ra|bên\s+cạnh\s+đó|cùng\s+với\s+đó|đồng\s+thời|theo\s+đó|nhờ\s+đó|qua\s+đó"
+    r"|tuy\s+nhiên|nhưng|và|còn|với|có|là|gồm|bao\s+gồm|như|nhất\s+là|hiện(?:\s+nay)?|nay|toàn\s+(?:tỉnh|thành\s+phố|huyện|quận|xã|ngành)"
+    r"|cũng|đã|đưa|nâng|ước|lũy\s+kế|luỹ\s+kế|tính\s+chung|bình\s+quân(?=\s*[,:])|kết\s+quả|thì|mà|đáng\s+chú\s+ý|về|trong|tạo\s+thêm|tạo|mức)"
+    r"(?=[\s,:])|(?:chung|thu\s+hút)\s+(?=vốn))"
+)
+LOCATIVE = re.compile(
+    r"\s*(?:trên\s+địa\s+bàn|tại|ở|của)\s+(?:toàn\s+)?(?:tỉnh|thành\s+phố|huyện|quận|thị\s+xã|phường|xã|địa\s+phương).*$"
+)
+PARTS = re.compile(r"trong\s+đó|bao\s+gồm|gồm(?:\s+có)?|cụ\s+thể|chia\s+ra|như\s+sau")
+
+# A name that itself means growth: its percent is the value, not a change (rule 2).
+GROWTH_NAME = re.compile(r"tăng\s+trưởng|tốc\s+độ\s+(?:tăng|phát\s+triển)|mức\s+tăng|nhịp\s+độ\s+tăng|mức\s+giảm")
+RATE_NAME = re.compile(
+    r"(?:^|\s)(?:tỷ|tỉ)\s+(?:lệ|trọng|suất|số)|(?:^|\s)cơ\s+cấu|độ\s+che\s+phủ|hệ\s+số|lạm\s+phát|mức\s+độ"
+)
+MEASURE = re.compile(
+    r"(?<!\w)(?:(?:tổng\s+)?(?:thu|chi)\s+(?:ngân\s+sách|nội\s+địa|nsnn|thường\s+xuyên|đầu\s+tư|cân\s+đối|từ|nhập|hút)|nội\s+địa"
+    r"|tổng|giá\s+trị|grdp|gdp|grp|fdi|ddi|oda|vốn|giải\s+ngân|kim\s+ngạch|xuất\s+khẩu|nhập\s+khẩu|xuất\s+-\s+nhập|doanh\s+(?:thu|số)"
+    r"|sản\s+(?:lượng|phẩm|xuất|xuất\s+công\s+nghiệp)|năng\s+suất|diện\s+tích|dân\s+số|mật\s+độ|thu\s+nhập|dư\s+nợ|nợ\s+(?:xấu|thuế)|huy\s+động"
+    r"|tín\s+dụng|lượt|khách|du\s+lịch|chỉ\s+số|tốc\s+độ|tăng\s+trưởng|tỷ|tỉ|số|lợi\s+nhuận|nguồn\s+(?:vốn|thu)|quy\s+mô|giá"
+    r"|lao\s+động|việc\s+làm|hộ|thất\s+nghiệp|bhyt|bảo\s+hiểm|lạm\s+phát|điện|đàn|gieo|trồng|khai\s+thác|nuôi|đánh\s+bắt|chăn\s+nuôi"
+    r"|dịch\s+vụ|công\s+nghiệp|nông|lâm|thủy\s+sản|thuỷ\s+sản|xây\s+dựng|thương\s+mại|bán\s+lẻ|thuế|phí\s+và\s+lệ\s+phí|tiền\s+sử\s+dụng"
+    r"|kinh\s+phí|ngân\s+sách|đầu\s+tư|bình\s+quân|cơ\s+cấu|khu\s+vực|ngành|thành\s+lập|đăng\s+ký|tai\s+nạn|hồ\s+sơ|trường|lúa|cây|con|rau)"
+)
+# A count of these is a record only where it says how many were reached or not (rule 11).
+SET_THINGS = frozenset({"chỉ tiêu", "nhiệm vụ", "tiêu chí", "mục tiêu", "giải pháp", "nội dung", "kiến nghị"})
+REACHED = re.compile(
+    r"(?<!\w)(?:đạt|vượt|hoàn\s+thành|chưa\s+(?:đạt|hoàn\s+thành)|không\s+(?:đạt|hoàn\s+thành)|được\s+đánh\s+giá|xuất\s+sắc|đã\s+hoàn"
+    r"|đã\s+thực\s+hiện|quá\s+hạn|trước\s+hạn|đúng\s+hạn|trễ\s+hạn|còn\s+lại|được\s+công\s+nhận|xếp\s+loại)"
+)
+COUNT_VERB = re.compile(
+    r"(?<!\w)(?:có|đạt|đón|phục\s+vụ|thành\s+lập|cấp|tạo|giải\s+quyết|thu\s+hút|tiếp\s+nhận|xử\s+lý|công\s+nhận|hoàn\s+thành|xây\s+dựng"
+    r"|phát\s+hiện|xảy\s+ra|đào\s+tạo|khám|hỗ\s+trợ|tổ\s+chức|khởi\s+công|trồng|bố\s+trí|gồm|là|còn|được|đưa|ước|khoảng|tăng|giảm|cho|mới)"
+)
+
+SET_RULE = re.compile(r"như\s+sau\s*:|gồm\s+\d|quy\s+định\s+\d|bộ\s+(?:tiêu\s+chí|chỉ\s+tiêu)")
+# Conditions and hypotheses: nothing in such a sentence is reported, compared or not.
+CONDITION = re.compile(
+    r"(?<!\w)(?:trường\s+hợp|nếu|giả\s+sử|ví\s+dụ|khi\s+(?:đạt|có|vượt)|từ\s+\d[\d.,]*\s*(?:%|\w+)?[^,;]{0,40}\s+trở\s+(?:lên|xuống)"
+    r"|(?:xử\s+)?phạt(?:\s+tiền|\s+tù)|nhân\s+với|theo\s+quy\s+định\s+tại\s+(?:điều|khoản|điểm))(?!\w)"
+)
+# Rules, caps, conditions, hypotheses, requests: their figures report nothing (rule 11).
+RULE = re.compile(
+    r"(?<!\w)(?:trường\s+hợp|nếu|giả\s+sử|ví\s+dụ|không\s+(?:vượt\s+)?quá|không\s+dưới|không\s+ít\s+hơn|không\s+thấp\s+hơn\s+\d|tối\s+đa"
+    r"|tối\s+thiểu|trở\s+(?:lên|xuống)|(?:bị\s+)?(?:phạt|xử\s+phạt)|mức\s+(?:phạt|phí|lệ\s+phí|thu\s+phí|hỗ\s+trợ|lương|đóng|trợ\s+cấp|thưởng|vay|chi)"
+    r"|lệ\s+phí|thời\s+hạn|chậm\s+nhất|kể\s+từ\s+ngày|điều\s+kiện|theo\s+quy\s+định\s+(?:tại|của)|được\s+quy\s+định|quy\s+định\s+(?:về|tại)"
+    r"|được\s+hưởng|được\s+tính\s+(?:bằng|theo|như)|nhân\s+với|ít\s+nhất|phải\s+(?:có|đạt|bảo\s+đảm|nộp|đóng)|từ\s+đủ|đối\s+với\s+(?:các\s+)?"
+    r"(?:trường\s+hợp|cá\s+nhân|tổ\s+chức)|vay\s+vốn|lãi\s+suất\s+(?:cho\s+)?vay|đơn\s+giá|giá\s+đất\s+(?:tính|để)|được\s+giảm\s+\d|miễn)(?!\w)"
+)
+REQUEST = re.compile(
+    r"(?<!\w)(?:(?:đề|kiến)\s+nghị|xin\s+(?:bổ\s+sung|hỗ\s+trợ)|giao\s+(?:bộ|sở|ubnd|ủy\s+ban)|xem\s+xét|bổ\s+sung\s+(?:vốn|kinh\s+phí)|cho\s+phép)"
+)
+TARGET = re.compile(
+    r"(?<!\w)(?:phấn\s+đấu|mục\s+tiêu(?!\s+(?:tăng\s+trưởng|kế\s+hoạch|năm|đề\s+ra))|đề\s+ra\s+(?:chỉ\s+tiêu|mục\s+tiêu)|đặt\s+(?:ra\s+)?mục\s+tiêu|dự\s+báo"
+    r"|giao\s+(?:chỉ\s+tiêu|dự\s+toán|kế\s+hoạch|thu|chi)|kế\s+hoạch\s+(?:giao|đề\s+ra|đặt\s+ra)\s*:|quyết\s+tâm|sẽ\s+đạt|dự\s+toán\s+(?:thu|chi)"
+    r"|chỉ\s+tiêu\s*:|hướng\s+tới)"
+)
+REPORT = re.compile(
+    rf"(?<!\w)(?:{_SAME}|ước|đạt|hoàn\s+thành|thực\s+hiện|tăng|giảm|vượt|số\s+liệu|báo\s+cáo|kết\s+quả|tình\s+hình|lũy\s+kế|luỹ\s+kế|tính\s+đến)"
+)

@@ -1,0 +1,248 @@
+"""From figures to records: which value, percent of plan and change belong to one name, and which are no report at all."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from index.aligned import lower_aligned
+from index.model import Indicator
+from index.quantities import Quantity, QuantityKind
+from ingest.indicators import lexicon as lx
+from ingest.indicators.clauses import Figure, Role, Subject, figures_of
+from ingest.indicators.setting import Window
+
+_MAX_SENTENCE = 6000
+_KEPT_SCALE = re.compile(r"(?:tỷ|triệu) (?:đồng|USD|k?wh)(?:/|$)", re.IGNORECASE)
+_AFTER_NAME = re.compile(r"[^,;.:()\d]{0,60}")
+_NAME_END = re.compile(
+    r"\s*(?:(?:trong\s+)?(?:lũy\s+kế\s+)?(?:\d{1,2}|[a-zà-ỹ]{2,5})\s+tháng(?:\s+(?:đầu|cuối)\s+năm)?(?:\s+(?:năm\s+)?\d{4})?|(?:cả\s+|trong\s+)?"
+    r"năm(?:\s+\d{4})?|(?:trong\s+)?quý\s+\w+(?:[/\s]+(?:năm\s+)?\d{4})?|tháng\s+\d{1,2}(?:[/\s]+(?:năm\s+)?\d{4})?|tính\s+đến.*|đến\s+(?:hết|ngày|cuối).*"
+    r"|so\s+với.*|giai\s+đoạn.*)$"
+)
+
+
+@dataclass(slots=True)
+class Draft:
+    """A record in the making. ``start``/``end`` span what reports it within the sentence."""
+
+    name: str
+    start: int
+    end: int
+    figure: Figure
+    value: float | None = None
+    unit: str | None = None
+    total: float | None = None
+    plan_pct: float | None = None
+    plan_basis: str | None = None
+    yoy_pct: float | None = None
+    national: bool = False
+    extra: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def compared(self) -> bool:
+        """Whether plan or same period is spoken of: what rules and fees never do."""
+        return self.plan_pct is not None or self.yoy_pct is not None
+
+
+def extract_indicators(sentence: str, *, context: str = "", title: str = "") -> list[Indicator]:
+    """The figures that ``sentence`` reports, with offsets in it; ``context`` is what stands before it.
+
+    >>> [(i.name, i.value, i.unit, i.plan_pct) for i in extract_indicators("Thu ngân sách đạt 75 tỷ đồng, bằng 60% dự toán.")]
+    [('Thu ngân sách', 75.0, 'tỷ đồng', 60.0)]
+    """
+    text = sentence[:_MAX_SENTENCE].replace("\n", " ").replace("*", " ")
+    if not any(c.isdecimal() for c in text):
+        return []
+    lower = lower_aligned(text)
+    drafts = _assemble(text, lower, figures_of(text, lower))
+    if not drafts:
+        return []
+    window = Window(text, context[-_MAX_SENTENCE:], title[:1000])
+    reporting = any(d.compared for d in drafts) or bool(
+        lx.REPORT.search(lower) or lx.REPORT.search(f"{context} {title}".lower())
+    )
+    kept = [d for d in drafts if _is_report(d, lower, reporting=reporting)]
+    return [_indicator(d, lower, window) for d in kept]
+
+
+# assembling
+
+
+def _assemble(text: str, lower: str, figures: list[Figure]) -> list[Draft]:
+    drafts: list[Draft] = []
+    for figure in figures:
+        current = drafts[-1] if drafts else None
+        if figure.role is Role.VALUE:
+            _add_value(drafts, figure, text, lower)
+        elif figure.role in {Role.PLAN, Role.CHANGE}:
+            if current is None or (figure.subject is not None and not figure.bracketed):
+                if figure.subject is None:
+                    continue
+                current = _draft(figure, text, figure.subject)
+                drafts.append(current)
+            _add_ratio(current, figure)
+        elif figure.role is Role.PLAN_VALUE and current is not None:
+            current.extra.setdefault("plan_value", _value_and_unit(figure.quantity)[0])
+            current.end = figure.quantity.end
+        elif figure.role is Role.COMPARISON and current is not None:
+            drafts.append(_comparison(current, figure))
+    return drafts
+
+
+def _draft(figure: Figure, text: str, subject: Subject) -> Draft:
+    return Draft(_name(text[subject.start : subject.end]), subject.start, figure.quantity.end, figure)
+
+
+def _name(raw: str) -> str:
+    """A name without period and place at its end, verbatim but for white space."""
+    name = " ".join(raw.split())
+    for _ in range(3):
+        lower = lower_aligned(name)
+        cut = _NAME_END.search(lower) or lx.LOCATIVE.search(lower)
+        if cut is None or cut.start() == 0:
+            break
+        name = name[: cut.start()].rstrip(" ,")
+    return name
+
+
+def _add_value(drafts: list[Draft], figure: Figure, text: str, lower: str) -> None:
+    current = drafts[-1] if drafts else None
+    quantity = figure.quantity
+    value, unit = _value_and_unit(quantity)
+    open_slot = current is not None and current.value is None and "value_range" not in current.extra
+    if figure.subject is None and current is not None and not figure.bracketed and open_slot:
+        draft = current
+    elif figure.bracketed and current is not None and (quantity.kind is QuantityKind.PERCENT or figure.subject is None):
+        return
+    elif "share" in figure.classes and figure.subject is None:
+        return
+    else:
+        subject = figure.subject or _name_behind(figure, lower)
+        if subject is None:
+            return
+        draft = _draft(figure, text, subject)
+        draft.start = min(draft.start, quantity.start)
+        drafts.append(draft)
+    draft.end = max(draft.end, quantity.end)
+    if quantity.bound:
+        draft.extra["value_range"] = figure.extra.get("range")
+        draft.unit = unit
+    else:
+        draft.value, draft.unit = value, unit
+    draft.total = float(quantity.total) if quantity.total is not None else None
+    if unit == "%" and lx.GROWTH_NAME.search(draft.name.lower()):
+        draft.extra["growth_rate"] = True
+
+
+def _name_behind(figure: Figure, lower: str) -> Subject | None:
+    """ "có 692 dự án được triển khai": the counted thing with what is said of it."""
+    quantity = figure.quantity
+    if quantity.kind is not QuantityKind.COUNT or not quantity.unit:
+        return None
+    start = quantity.end - len(quantity.unit.split()[-1])
+    start = max(quantity.start, lower.rfind(quantity.unit, quantity.start, quantity.end)) if quantity.unit else start
+    rest = _AFTER_NAME.match(lower, quantity.end)
+    return Subject(start, quantity.end + (len(rest.group().rstrip()) if rest else 0))
+
+
+def _add_ratio(draft: Draft, figure: Figure) -> None:
+    draft.end = max(draft.end, figure.quantity.end)
+    if figure.quantity.bound:
+        return
+    if figure.role is Role.PLAN:
+        if draft.plan_pct is None:
+            draft.plan_pct, draft.plan_basis = figure.amount, figure.basis
+        else:
+            alternatives = draft.extra.setdefault("plan_alt", [])
+            if isinstance(alternatives, list):
+                alternatives.append({"plan_pct": figure.amount, "plan_basis": figure.basis})
+    elif draft.yoy_pct is None and not draft.extra.get("growth_rate"):
+        draft.yoy_pct = figure.amount
+        rate = draft.unit in {"%", "‰"}
+        if rate or figure.extra.get("yoy_is_points"):
+            draft.extra["yoy_is_points"] = True
+
+
+def _comparison(current: Draft, figure: Figure) -> Draft:
+    """The bracketed national average of the same measure."""
+    draft = Draft(current.name, current.start, figure.quantity.end, figure, national=True, extra={"comparison": True})
+    amount = float(figure.quantity.value)
+    if current.plan_pct is not None and current.value is None:
+        draft.plan_pct, draft.plan_basis = amount, current.plan_basis
+    elif current.yoy_pct is not None and current.unit != "%":
+        draft.yoy_pct = amount
+    else:
+        draft.value, draft.unit = amount, "%"
+        draft.extra |= {"growth_rate": True} if current.extra.get("growth_rate") else {}
+    return draft
+
+
+def _value_and_unit(quantity: Quantity) -> tuple[float, str | None]:
+    """Rule 9: multipliers are folded into the unit, except tỷ/triệu đồng, tỷ/triệu USD and kWh."""
+    unit = quantity.unit or ""
+    value = quantity.value
+    if _KEPT_SCALE.match(unit):
+        return float(value), unit
+    for scale, factor, rest in (("triệu tỷ ", 10**6, "tỷ "), ("nghìn tỷ ", 1000, "tỷ ")):
+        if unit.startswith(scale):
+            return float(value * factor), rest + unit.removeprefix(scale)
+    for scale, factor in (("tỷ ", 10**9), ("triệu ", 10**6), ("nghìn ", 1000)):
+        if unit.startswith(scale):
+            return float(value * Decimal(factor)), unit.removeprefix(scale)
+    return float(value), unit or None
+
+
+# deciding
+
+
+def _is_report(draft: Draft, lower: str, *, reporting: bool) -> bool:
+    """Whether a draft reports a figure, rather than ruling, asking or supposing one."""
+    if lx.CONDITION.search(lower):
+        return False
+    if draft.compared:
+        return True
+    if not reporting or lx.RULE.search(lower) or lx.REQUEST.search(lower):
+        return False
+    quantity = draft.figure.quantity
+    if quantity.kind is QuantityKind.COUNT:
+        own = lower[draft.start : draft.end] + draft.figure.after
+        if (quantity.unit or "") in lx.SET_THINGS:
+            return bool(lx.REACHED.search(own)) and not lx.SET_RULE.search(lower)
+        return draft.total is not None or bool(lx.MEASURE.search(draft.name.lower()) or lx.COUNT_VERB.search(own))
+    return bool(lx.MEASURE.search(draft.name.lower()))
+
+
+def _qualifier(draft: Draft, lower: str) -> str | None:
+    if lx.TARGET.search(lower[: draft.end]) or lx.PLAN_START.match(draft.name.lower()):
+        return "kế hoạch"
+    own = lower[draft.start : draft.end] + " " + " ".join(draft.figure.classes)
+    if "estimate" in draft.figure.classes or re.search(r"(?<!\w)(?:ước|dự ước|dự kiến)(?!\w)", own):
+        return "ước"
+    if "done" in draft.figure.classes or re.search(r"(?<!\w)(?:thực hiện|thực tế)(?!\w)", own):
+        return "thực hiện"
+    return None
+
+
+def _indicator(draft: Draft, lower: str, window: Window) -> Indicator:
+    qualifier = _qualifier(draft, lower)
+    period = window.period(draft.start, draft.end, target=qualifier == "kế hoạch")
+    place = None if draft.national else window.place(draft.start, draft.end)
+    return Indicator(
+        name=draft.name,
+        start=draft.start,
+        end=draft.end,
+        value=draft.value,
+        unit=draft.unit,
+        total=draft.total,
+        plan_pct=draft.plan_pct,
+        plan_basis=draft.plan_basis,
+        yoy_pct=draft.yoy_pct,
+        period=period.value if period else None,
+        period_from=period.source if period else None,
+        locality="cả nước" if draft.national else place.value if place else None,
+        locality_from="sentence" if draft.national else place.source if place else None,
+        qualifier=qualifier,
+        extra=draft.extra,
+    )

@@ -1,0 +1,109 @@
+"""When and where: the period and the place of a figure, from its clause, its sentence, or the text before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.periods import Period, find_dates, find_periods, resolve
+from index.places import find_places
+
+_BASE_OF_COMPARISON = re.compile(
+    r"(?:so\s+(?:với\s+)?|với\s+|cùng\s+(?:kỳ|kì|thời\s+điểm)\s+(?:của\s+)?)(?:mức\s+|bình\s+quân\s+|cuối\s+|cả\s+)?$"
+)
+_PLANNED = re.compile(
+    r"(?:kế\s+hoạch|dự\s+toán|mục\s+tiêu|chỉ\s+tiêu|nghị\s+quyết|kịch\s+bản|phương\s+hướng|nhiệm\s+vụ|đề\s+án|chương\s+trình|kh)"
+    r"[^,;.:()]{0,50}$"
+)
+_WHOLE_YEAR = re.compile(r"(?<!\w)cả\s+năm(?!\s*\d)")
+_NATION = re.compile(r"(?<!\w)(?:cả\s+nước|toàn\s+quốc|việt\s+nam|gdp)(?!\w)")
+_LEVELS = {"province": 0, "district": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A period or place with where it was read: 'sentence', 'window' or 'document'."""
+
+    value: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Dated:
+    period: Period
+    planned: bool
+
+
+def _periods_of(text: str) -> list[_Dated]:
+    """The periods that a text reports on, without bases of comparison; years of plans are marked."""
+    lower = text.lower()
+    found = []
+    for period in find_periods(text):
+        before = lower[max(0, period.start - 60) : period.start]
+        if _BASE_OF_COMPARISON.search(before):
+            continue
+        found.append(_Dated(period, planned=_PLANNED.search(before) is not None))
+    return found
+
+
+class Window:
+    """The title and the segments before a sentence, read once for all figures of the sentence."""
+
+    def __init__(self, sentence: str, context: str, title: str) -> None:
+        self._own = _periods_of(sentence)
+        self._before = _periods_of(context)
+        self._title = _periods_of(title)
+        self._year = self._find_year((sentence, context, title))
+        self._whole_year = [m.start() for m in _WHOLE_YEAR.finditer(sentence.lower())]
+        self._texts = (sentence, context, title)
+        self._places: tuple[Sequence[tuple[int, str]], ...] | None = None
+
+    def _find_year(self, texts: Sequence[str]) -> int | None:
+        """The year that year-less periods are in: the nearest named before them, else that of any date."""
+        for dated in (self._own, self._before[::-1], self._title):
+            for item in dated:
+                if item.period.last is not None:
+                    return item.period.last.year
+        for text in texts:
+            for mention in find_dates(text):
+                return mention.date.year
+        return None
+
+    def period(self, start: int, end: int, *, target: bool) -> Setting | None:
+        """The period of a record whose name starts at ``start`` and whose figures end at ``end``."""
+        own = [d for d in self._own if target or not d.planned]
+        inside = [d for d in own if start <= d.period.start < end]
+        before = [d for d in own if d.period.end <= start]
+        chosen = inside[0] if inside else before[-1] if before else None
+        if chosen is None and any(start - 40 <= at < end for at in self._whole_year) and self._year:
+            return Setting(str(self._year), "sentence")
+        if chosen is not None:
+            return self._labelled(chosen.period, "sentence")
+        for dated in (self._before[::-1], self._title):
+            for item in sorted(dated, key=lambda d: d.planned):
+                if not item.planned or target:
+                    return self._labelled(item.period, "window")
+        planned = [d for d in (*self._own, *self._before[::-1], *self._title) if d.planned and d.period.has_year]
+        return self._labelled(planned[0].period, "window") if planned else None
+
+    def _labelled(self, period: Period, source: str) -> Setting:
+        named = resolve(period, self._year) if self._year else period
+        return Setting(named.label, source)
+
+    def place(self, start: int, end: int) -> Setting | None:
+        """The place named last before a record's end in the sentence, else in the window, else the nation."""
+        if self._places is None:
+            self._places = tuple(
+                [(m.start, m.place.full_name) for m in find_places(text) if m.place.kind in _LEVELS]
+                for text in self._texts
+            )
+        own, context, title = self._places
+        near = [name for at, name in own if at < end]
+        if near:
+            return Setting(near[-1], "sentence")
+        for names in (context[::-1], title):
+            if names:
+                return Setting(names[0][1], "window")
+        nation = any(_NATION.search(text.lower()) for text in self._texts)
+        return Setting("cả nước", "window") if nation else None
