@@ -187,7 +187,7 @@ _UNTIL = marked_and_bare(
     r"|(?<!\w)(?:as of|as at|up to|until|through|by)\s+(?:the end of\s+)?$"
 )
 _BARE_MONTHS = whole_words(rf"{_VI_COUNT}\s+tháng(?:\s+đầu)?", rf"{_EN_COUNT}\s+months")
-_BARE_YEAR = whole_words(rf"(?<![/.,-]){YEAR}(?![/.,-]\w)")
+_BARE_YEAR = whole_words(rf"(?<![/.,-]){YEAR}(?![/.,-]\w|%|\s(?:usd|đồng|người|tỷ|triệu|hộ|ha|tấn|lượt|km|m2)\b)")
 # What makes "9 tháng" a length of time and not the first nine months of a year.
 _DURATION_BEFORE = marked_and_bare(
     r"(?:hạn|vòng|kéo dài|tù|tối thiểu|tối đa|ít nhất|nhiều nhất|không quá|đủ|từ|đến|tới|mỗi|dưới|trên|quá|sau|trước"

@@ -42,14 +42,17 @@ class Figure:
     lead: str  # lower-case text since the last figure
     after: str  # lower-case text to the next separator
     bracketed: bool = False
+    named: bool = False  # proper names follow
     basis: str | None = None
     extra: dict[str, object] = field(default_factory=dict)
 
 
 _RATIOS = frozenset({QuantityKind.PERCENT, QuantityKind.POINTS, QuantityKind.FACTOR})
-_SEPARATOR = re.compile(r"[;:()\n]|,(?!\d)|\s[-–]\s(?=[^\d\s])|(?<!\w)(?:trong đó|bao gồm|chia ra|cụ thể)(?!\w)")
-_JOINING = re.compile(r"\s+(?:và|còn|nhưng|đồng thời|trong khi)\s+")
+_SEPARATOR = re.compile(r"[;:()\n]|,(?!\d)|(?<!\w)(?:trong đó|bao gồm|gồm có|gồm|chia ra|cụ thể)(?!\w)")
+_JOINING = re.compile(r"(?<!so)\s+(?:và|còn|với|nhưng|đồng thời|trong khi)\s+")
+_ASIDE = re.compile(r"\((?![ivx]{1,4}\)|[a-zđ]\))([^()\d]{1,60})\)")  # "(GRDP)" belongs to the name before it
 _AFTER_END = re.compile(r"[,;:()](?!\d)|\.\s|$")
+_PROPER = re.compile(r"\s+[^\W\d_a-zà-ỹđ][^\W\d_A-Z]+\s+[^\W\d_a-zà-ỹđ][^\W\d_A-Z]+")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _NOT_NAME = re.compile(
     r"^(?:(?:so\s+(?:với)?|với|cùng|của|từ|tính|kể|đến|tới|trong|vào|năm|tháng|quý|ngày|theo|do|để|nhằm|và|cao|thấp|nhất|trước|đó|này|đây|ra"
@@ -59,7 +62,8 @@ _NOT_NAME = re.compile(
 
 def figures_of(text: str, lower: str) -> list[Figure]:
     """The figures of a sentence in order; ``lower`` is ``text`` in lower case with equal offsets."""
-    quantities = [q for q in find_quantities(text) if _measures(q)]
+    lower = _ASIDE.sub(lambda m: f"‹{m[1]}›", lower)
+    quantities = [q for q in find_quantities(text) if _measures(q) and not lx.TITLE_BEFORE.search(lower, 0, q.start)]
     figures: list[Figure] = []
     previous = 0
     for i, quantity in enumerate(quantities):
@@ -72,6 +76,8 @@ def figures_of(text: str, lower: str) -> list[Figure]:
             following += 1
         limit = quantities[following].start if following < len(quantities) else len(text)
         figure = _figure(low, lower, (previous, end, limit), figures[-1] if figures else None)
+        figure.named = _PROPER.match(text, end) is not None
+        _assign_role(figure, _piece(figure.lead))
         if quantity.bound == "low" and following - i == 2:
             figure.extra["range"] = [float(low.value), float(quantities[i + 1].value)]
         figures.append(figure)
@@ -103,7 +109,9 @@ def _figure(quantity: Quantity, lower: str, bounds: tuple[int, int, int], last: 
     opening = lower.rfind("(", 0, quantity.start)
     bracketed = opening >= 0 and ")" not in lower[opening : quantity.start]
     chain_start, classes = _chain(lower, previous, quantity.start)
-    subject = _subject(lower, previous, chain_start, first=last is None)
+    # What is counted often stands behind its number: only the words right before it may name it instead.
+    reach = quantity.kind is not QuantityKind.COUNT and last is None
+    subject = _subject(lower, previous, chain_start, first=last is None, reach=reach)
     figure = Figure(
         quantity=quantity,
         role=Role.NONE,
@@ -114,7 +122,8 @@ def _figure(quantity: Quantity, lower: str, bounds: tuple[int, int, int], last: 
         after=after,
         bracketed=bracketed,
     )
-    _assign_role(figure, lower[max(opening + 1, previous) : quantity.start] if bracketed else _piece(lead))
+    if figure.bracketed and "share" in classes:
+        figure.subject = _subject(lower, previous, max(previous, opening), first=last is None, reach=False)
     return figure
 
 
@@ -139,8 +148,8 @@ def _chain(lower: str, previous: int, start: int) -> tuple[int, frozenset[str]]:
     return position, frozenset(classes)
 
 
-def _subject(lower: str, previous: int, end: int, *, first: bool) -> Subject | None:
-    """The noun phrase that ends where the chain begins; earlier pieces are tried only before the first figure."""
+def _subject(lower: str, previous: int, end: int, *, first: bool, reach: bool) -> Subject | None:
+    """The noun phrase that ends where the chain begins; with ``reach``, else one in the pieces before it."""
     pieces: list[tuple[int, int]] = []
     cursor = previous
     for match in _SEPARATOR.finditer(lower, previous, end):
@@ -151,7 +160,7 @@ def _subject(lower: str, previous: int, end: int, *, first: bool) -> Subject | N
         # What directly follows a figure belongs to it ("89% kế hoạch năm"), except after "và", "còn".
         joined = _JOINING.search(lower, *pieces[0])
         pieces[0] = (joined.end(), pieces[0][1]) if joined else (pieces[0][1], pieces[0][1])
-    for start, stop in reversed(pieces if first else pieces[-1:]):
+    for start, stop in reversed(pieces if reach else pieces[-1:]):
         subject = _trim(lower, start, stop)
         if subject is not None:
             return subject
@@ -175,6 +184,8 @@ def _assign_role(figure: Figure, piece: str) -> None:
     quantity = figure.quantity
     if lx.EQUIVALENT.search(figure.lead) and figure.bracketed:
         return
+    if quantity.kind is QuantityKind.COUNT and figure.named:
+        return  # "2 phường Xuân La và Phú Thượng" says which, not how many
     if quantity.kind in _RATIOS:
         _ratio_role(figure, piece)
         return
@@ -194,7 +205,9 @@ def _ratio_role(figure: Figure, piece: str) -> None:
     before = None if plan else lx.PLAN_BEFORE.search(figure.lead)
     if figure.bracketed and lx.PLAN_START.match(piece) and not plan:
         figure.role = Role.PLAN_VALUE
-    elif figure.bracketed and lx.NATIONAL.search(figure.lead):
+    elif lx.CAP.search(figure.lead) and not lx.TARGET.search(figure.lead):
+        figure.role = Role.NONE
+    elif lx.AGAINST_NATION.search(figure.lead) or (figure.bracketed and lx.NATIONAL.search(figure.lead)):
         figure.role = Role.COMPARISON
     elif lx.CONTRIBUTION.search(figure.lead):
         figure.role = Role.NONE

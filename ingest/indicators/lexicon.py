@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 PLAN = (
-    r"(?:(?:tổng\s+)?(?:số\s+)?(?:vốn\s+)?(?:mức\s+)?(?:các\s+)?(?:kế\s+hoạch|kh(?!\w)|dự\s+toán|mục\s+tiêu|chỉ\s+tiêu|kịch\s+bản"
+    r"(?:(?:tổng\s+)?(?:số\s+)?(?:vốn\s+)?(?:mức\s+)?(?:các\s+)?(?:k[ếể]\s+hoạch|kh(?!\w)|dự\s+toán|mục\s+tiêu|chỉ\s+tiêu|kịch\s+bản"
     r"|phương\s+án|định\s+mức\s+giao|nghị\s+quyết|nq(?!\w)|(?:tổng\s+)?(?:số\s+|nguồn\s+)?vốn\s+(?:được\s+)?(?:đã\s+)?"
     r"(?:giao|phân\s+bổ|bố\s+trí)|số\s+(?:được\s+)?giao|chỉ\s+tiêu\s+giao))"
 )
@@ -18,7 +18,9 @@ PLAN_AFTER = re.compile(rf"\s*(?:mức\s+)?{_COMPARED}(?P<basis>{PLAN})")
 SAME_AFTER = re.compile(
     rf"\s*(?:lần\s+)?(?:{_COMPARED}(?:mức\s+)?(?:cả\s+)?(?:{_SAME}|năm\s+(?:trước|ngoái))|so\s+(?:kỳ|kì))"
 )
-YEAR_AFTER = re.compile(r"\s*(?:so\s+(?:với\s+)?|với\s+)(?:mức\s+|cả\s+)?(?:năm\s+)?(?P<year>(?:19|20)\d\d)")
+YEAR_AFTER = re.compile(
+    r"\s*(?:so\s+(?:với\s+)?|với\s+)(?:(?:mức|cả|ước|thực\s+hiện|kết\s+quả|số)\s+){0,3}(?:năm\s+)?(?P<year>(?:19|20)\d\d)"
+)
 OTHER_AFTER = re.compile(r"\s*(?:so\s+(?:với\s+)?)(?!\s)")
 PLAN_BEFORE = re.compile(
     rf"(?:so\s+(?:với\s+)?|vượt\s+(?:mức\s+)?|hoàn\s+thành\s+|đạt\s+|thực\s+hiện\s+)(?P<basis>{PLAN}"
@@ -34,7 +36,17 @@ BASE_START = re.compile(rf"\s*(?:{_SAME}|năm\s+(?:trước|ngoái|\d{{4}})|trư
 EQUIVALENT = re.compile(r"(?:tương\s+đương|tương\s+ứng|quy\s+đổi|quy\s+ra|≈|~)\s*(?:với\s+|khoảng\s+|hơn\s+)*$")
 CONTRIBUTION = re.compile(r"(?:đóng\s+góp|điểm\s+phần\s+trăm\s+vào)[^,;]{0,40}$")
 SHARE = re.compile(r"(?:chiếm)(?:\s+(?:tỷ\s+trọng|tỷ\s+lệ|tỉ\s+lệ|khoảng|hơn|trên|gần|tới|đến|lần\s+lượt))*\s*$")
-NATIONAL = re.compile(r"(?:cả\s+nước|toàn\s+quốc|trung\s+bình\s+chung|bình\s+quân\s+chung)")
+_NATION = r"(?:cả\s+nước|toàn\s+quốc|trung\s+bình\s+chung|bình\s+quân\s+chung)"
+NATIONAL = re.compile(_NATION)
+# "cao hơn so với mức tăng của cả nước là 9,2%"
+AGAINST_NATION = re.compile(
+    rf"(?:so\s+(?:với\s+)?|cao\s+hơn|thấp\s+hơn)[^,;()\d]{{0,40}}{_NATION}\s*(?:(?:là|đạt|tăng|giảm|ở\s+mức)\s*)*$"
+)
+AS_BEFORE = re.compile(r"(?<!\w)(?:bằng|ngang(?:\s+bằng)?|tương\s+đương)\s+(?:với\s+)?(?:mức\s+)?cùng\s+(?:kỳ|kì)")
+CAP = re.compile(
+    r"(?:không\s+(?:vượt\s+)?quá|tối\s+đa|không\s+dưới|không\s+thấp\s+hơn|ít\s+nhất|tối\s+thiểu)(?:\s+là|\s+bằng)?\s*$"
+)
+RESPECT = re.compile(r"[^,;()\d]{0,40}?(?<!\w)về\s+(?P<what>[^,;()\d]{2,60})")
 
 # The chain of words between a measure's name and its figure. Each group is one word class.
 CHAIN = re.compile(
@@ -48,11 +60,14 @@ CHAIN = re.compile(
     r"|(?P<result>lên|xuống\s+còn|xuống|còn)"
     r"|(?P<share>chiếm)"
     r"|(?P<reach>đạt\s+được|đạt|là|bằng|hoàn\s+thành|được|với|có|gồm|tương\s+đương|tương\s+ứng|tỷ\s+lệ|tỉ\s+lệ|ở\s+mức|mức"
-    r"|tới|đến|cho|ghi\s+nhận|thu\s+về|cán\s+mốc|gồm\s+có|trị\s+giá)"
+    r"|tới|đến|cho|ghi\s+nhận|thu\s+về|cán\s+mốc|gồm\s+có)"
     r"|(?P<soft>chỉ|mới|đã|đều|cũng|sẽ|vẫn|lại|khá|mạnh|nhẹ|cao|nhanh|thêm|khoảng|hơn|trên|gần|xấp\s+xỉ|tổng\s+cộng|lần\s+lượt"
     r"|gần\s+như|ngay|tiếp\s+tục|tối\s+thiểu|ít\s+nhất|thấp|bình\s+quân|trung\s+bình|đạt\s+khoảng|cả\s+năm|lũy\s+kế|luỹ\s+kế|nhất"
     r"|âm|dương|:|-|–|~)"
     r")\s*$"
+)
+TITLE_BEFORE = re.compile(
+    r"(?:đề án|chương trình|dự án|chiến dịch|phong trào|mô hình|gói|cuộc thi|chuyên đề)\s*[\"“]?$"
 )
 VAGUE = re.compile(r"(?:gần|hơn|trên|khoảng|xấp\s+xỉ)\s+(?:gấp\s+)?$|gấp\s+(?:gần|hơn|trên|khoảng)\s+$")
 
@@ -60,7 +75,7 @@ VAGUE = re.compile(r"(?:gần|hơn|trên|khoảng|xấp\s+xỉ)\s+(?:gấp\s+)?$
 OPENING = re.compile(
     r"^(?:[\s*_#•+>\-–—:.,;]+|\(?(?:[ivx]{1,4}|\d{1,2}|[a-zđ])\)[\s*]*|\d{1,2}(?:\.\d{1,2})*\.\s+"
     r"|(?:trong\s+đó|cụ\s+thể|riêng|đặc\s+biệt|ngoài\s+ra|bên\s+cạnh\s+đó|cùng\s+với\s+đó|đồng\s+thời|theo\s+đó|nhờ\s+đó|qua\s+đó"
-    r"|tuy\s+nhiên|nhưng|và|còn|với|có|là|gồm|bao\s+gồm|như|nhất\s+là|hiện(?:\s+nay)?|nay|toàn\s+(?:tỉnh|thành\s+phố|huyện|quận|xã|ngành)"
+    r"|tuy\s+nhiên|nhưng|và|còn|với|có|là|gồm|bao\s+gồm|như|nhất\s+là|phấn\s+đấu|(?:lũy\s+kế\s+)?\d{1,2}\s+tháng(?:\s+đầu\s+năm)?(?:\s+\d{4})?|lần\s+đầu\s+tiên|hiện(?:\s+nay)?|nay|toàn\s+(?:tỉnh|thành\s+phố|huyện|quận|xã|ngành)"
     r"|cũng|đã|đưa|nâng|ước|lũy\s+kế|luỹ\s+kế|tính\s+chung|bình\s+quân(?=\s*[,:])|kết\s+quả|thì|mà|đáng\s+chú\s+ý|về|trong|tạo\s+thêm|tạo|mức)"
     r"(?=[\s,:])|(?:chung|thu\s+hút)\s+(?=vốn))"
 )
@@ -97,7 +112,7 @@ COUNT_VERB = re.compile(
 SET_RULE = re.compile(r"như\s+sau\s*:|gồm\s+\d|quy\s+định\s+\d|bộ\s+(?:tiêu\s+chí|chỉ\s+tiêu)")
 # Conditions and hypotheses: nothing in such a sentence is reported, compared or not.
 CONDITION = re.compile(
-    r"(?<!\w)(?:trường\s+hợp|nếu|giả\s+sử|ví\s+dụ|khi\s+(?:đạt|có|vượt)|từ\s+\d[\d.,]*\s*(?:%|\w+)?[^,;]{0,40}\s+trở\s+(?:lên|xuống)"
+    r"(?<!\w)(?:trường\s+hợp|nếu(?!\s+(?:không\s+)?(?:tính|kể|loại|trừ|bao\s+gồm|so))|giả\s+sử|ví\s+dụ|khi\s+(?:đạt|có|vượt)|từ\s+\d[\d.,]*\s*(?:%|\w+)?[^,;]{0,40}\s+trở\s+(?:lên|xuống)"
     r"|(?:xử\s+)?phạt(?:\s+tiền|\s+tù)|nhân\s+với|theo\s+quy\s+định\s+tại\s+(?:điều|khoản|điểm))(?!\w)"
 )
 # Rules, caps, conditions, hypotheses, requests: their figures report nothing (rule 11).

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from index.aligned import lower_aligned
 from index.model import Indicator
+from index.text import nfc
 from index.quantities import Quantity, QuantityKind
 from ingest.indicators import lexicon as lx
 from ingest.indicators.clauses import Figure, Role, Subject, figures_of
@@ -15,6 +16,8 @@ from ingest.indicators.setting import Window
 
 _MAX_SENTENCE = 6000
 _KEPT_SCALE = re.compile(r"(?:tỷ|triệu) (?:đồng|USD|k?wh)(?:/|$)", re.IGNORECASE)
+_ESTIMATE_BEFORE = re.compile(r"(?<!\w)(?:ước(?:\s+tính)?|dự\s+(?:ước|kiến))\s+$")
+_PLANNED_NAME = re.compile(r"(?:tổng\s+)?(?:kế\s+hoạch|dự\s+toán|mục\s+tiêu)(?!\w)")
 _AFTER_NAME = re.compile(r"[^,;.:()\d]{0,60}")
 _NAME_END = re.compile(
     r"\s*(?:(?:trong\s+)?(?:lũy\s+kế\s+)?(?:\d{1,2}|[a-zà-ỹ]{2,5})\s+tháng(?:\s+(?:đầu|cuối)\s+năm)?(?:\s+(?:năm\s+)?\d{4})?|(?:cả\s+|trong\s+)?"
@@ -52,7 +55,7 @@ def extract_indicators(sentence: str, *, context: str = "", title: str = "") -> 
     >>> [(i.name, i.value, i.unit, i.plan_pct) for i in extract_indicators("Thu ngân sách đạt 75 tỷ đồng, bằng 60% dự toán.")]
     [('Thu ngân sách', 75.0, 'tỷ đồng', 60.0)]
     """
-    text = sentence[:_MAX_SENTENCE].replace("\n", " ").replace("*", " ")
+    text = nfc(sentence)[:_MAX_SENTENCE].replace("\n", " ").replace("*", " ")
     if not any(c.isdecimal() for c in text):
         return []
     lower = lower_aligned(text)
@@ -72,23 +75,43 @@ def extract_indicators(sentence: str, *, context: str = "", title: str = "") -> 
 
 def _assemble(text: str, lower: str, figures: list[Figure]) -> list[Draft]:
     drafts: list[Draft] = []
+    pending: Subject | None = None
     for figure in figures:
         current = drafts[-1] if drafts else None
+        if figure.bracketed and "share" in figure.classes:
+            pending = figure.subject
+            continue
         if figure.role is Role.VALUE:
             _add_value(drafts, figure, text, lower)
         elif figure.role in {Role.PLAN, Role.CHANGE}:
-            if current is None or (figure.subject is not None and not figure.bracketed):
-                if figure.subject is None:
-                    continue
-                current = _draft(figure, text, figure.subject)
+            subject = figure.subject if not figure.bracketed or current is None else None
+            subject, pending = subject or pending, None
+            if subject is not None:
+                current = _draft(figure, text, subject)
                 drafts.append(current)
-            _add_ratio(current, figure)
+            if current is not None:
+                _add_ratio(_in_respect_of(drafts, figure) or current, figure)
         elif figure.role is Role.PLAN_VALUE and current is not None:
             current.extra.setdefault("plan_value", _value_and_unit(figure.quantity)[0])
             current.end = figure.quantity.end
         elif figure.role is Role.COMPARISON and current is not None:
             drafts.append(_comparison(current, figure))
+    for match in lx.AS_BEFORE.finditer(lower):
+        before = [d for d in drafts if d.start < match.start()]
+        if before and before[-1].yoy_pct is None:
+            before[-1].yoy_pct = 0.0
     return drafts
+
+
+def _in_respect_of(drafts: list[Draft], figure: Figure) -> Draft | None:
+    """ "tăng 10% về số dự án và 5% về vốn đăng ký": the earlier record that the words after "về" name."""
+    what = lx.RESPECT.match(figure.after)
+    if what is None or figure.role is not Role.CHANGE:
+        return None
+    asked = set(what["what"].split())
+    scored = [(len(asked & set(lower_aligned(d.name).split())) / len(d.name.split()), i) for i, d in enumerate(drafts)]
+    best = max(scored, default=(0.0, 0))
+    return drafts[best[1]] if best[0] > 0 else None
 
 
 def _draft(figure: Figure, text: str, subject: Subject) -> Draft:
@@ -119,7 +142,8 @@ def _add_value(drafts: list[Draft], figure: Figure, text: str, lower: str) -> No
     elif "share" in figure.classes and figure.subject is None:
         return
     else:
-        subject = figure.subject or _name_behind(figure, lower)
+        in_set = (quantity.unit or "") in lx.SET_THINGS
+        subject = (_name_behind(figure, lower) if in_set else None) or figure.subject or _name_behind(figure, lower)
         if subject is None:
             return
         draft = _draft(figure, text, subject)
@@ -207,7 +231,7 @@ def _is_report(draft: Draft, lower: str, *, reporting: bool) -> bool:
         return False
     quantity = draft.figure.quantity
     if quantity.kind is QuantityKind.COUNT:
-        own = lower[draft.start : draft.end] + draft.figure.after
+        own = draft.figure.lead + lower[draft.start : draft.end] + draft.figure.after
         if (quantity.unit or "") in lx.SET_THINGS:
             return bool(lx.REACHED.search(own)) and not lx.SET_RULE.search(lower)
         return draft.total is not None or bool(lx.MEASURE.search(draft.name.lower()) or lx.COUNT_VERB.search(own))
@@ -215,10 +239,12 @@ def _is_report(draft: Draft, lower: str, *, reporting: bool) -> bool:
 
 
 def _qualifier(draft: Draft, lower: str) -> str | None:
-    if lx.TARGET.search(lower[: draft.end]) or lx.PLAN_START.match(draft.name.lower()):
+    if "estimate" in draft.figure.classes or _ESTIMATE_BEFORE.search(lower, 0, draft.start):
+        return "ước"
+    if lx.TARGET.search(lower[: draft.end]) or _PLANNED_NAME.match(draft.name.lower()):
         return "kế hoạch"
     own = lower[draft.start : draft.end] + " " + " ".join(draft.figure.classes)
-    if "estimate" in draft.figure.classes or re.search(r"(?<!\w)(?:ước|dự ước|dự kiến)(?!\w)", own):
+    if re.search(r"(?<!\w)(?:ước|dự ước|dự kiến)(?!\w)", own):
         return "ước"
     if "done" in draft.figure.classes or re.search(r"(?<!\w)(?:thực hiện|thực tế)(?!\w)", own):
         return "thực hiện"
@@ -228,7 +254,7 @@ def _qualifier(draft: Draft, lower: str) -> str | None:
 def _indicator(draft: Draft, lower: str, window: Window) -> Indicator:
     qualifier = _qualifier(draft, lower)
     period = window.period(draft.start, draft.end, target=qualifier == "kế hoạch")
-    place = None if draft.national else window.place(draft.start, draft.end)
+    place = None if draft.national else window.place(draft.end)
     return Indicator(
         name=draft.name,
         start=draft.start,

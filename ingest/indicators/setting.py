@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from index.periods import Period, find_dates, find_periods, resolve
+from index.periods import Period, find_dates, find_periods, parse_label, resolve
 from index.places import find_places
 
 _BASE_OF_COMPARISON = re.compile(
@@ -16,9 +17,15 @@ _PLANNED = re.compile(
     r"(?:kế\s+hoạch|dự\s+toán|mục\s+tiêu|chỉ\s+tiêu|nghị\s+quyết|kịch\s+bản|phương\s+hướng|nhiệm\s+vụ|đề\s+án|chương\s+trình|kh)"
     r"[^,;.:()]{0,50}$"
 )
+_UP_TO = re.compile(r"(?:đến|tới)\s+(?:hết\s+|cuối\s+)?$")
+_MONTH_LABEL = re.compile(r"T(\d{1,2})(/\d{4})?")
 _WHOLE_YEAR = re.compile(r"(?<!\w)cả\s+năm(?!\s*\d)")
-_NATION = re.compile(r"(?<!\w)(?:cả\s+nước|toàn\s+quốc|việt\s+nam|gdp)(?!\w)")
-_LEVELS = {"province": 0, "district": 1}
+_NATION = re.compile(
+    r"(?<!\w)(?:cả\s+nước|toàn\s+quốc|việt\s+nam|gdp|bộ\s+(?!phận|máy|đội|tiêu|chỉ|đề|môn|luật)[^\W\d_]+|chính\s+phủ"
+    r"|tổng\s+cục|cục\s+thống\s+kê|ngân\s+hàng\s+nhà\s+nước)(?!\w)"
+)
+_LEVELS = frozenset({"province", "district"})
+_PLACED = re.compile(r"(?:^|(?<!\w)(?:tại|ở|của|thuộc|ubnd|hđnd|là|toàn|bàn|lãnh đạo)\s+|[.;:,]\s*)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +42,8 @@ class _Dated:
     planned: bool
 
 
-def _periods_of(text: str) -> list[_Dated]:
+@lru_cache(maxsize=1024)
+def _periods_of(text: str) -> tuple[_Dated, ...]:
     """The periods that a text reports on, without bases of comparison; years of plans are marked."""
     lower = text.lower()
     found = []
@@ -43,8 +51,25 @@ def _periods_of(text: str) -> list[_Dated]:
         before = lower[max(0, period.start - 60) : period.start]
         if _BASE_OF_COMPARISON.search(before):
             continue
+        if _UP_TO.search(before) and (month := _MONTH_LABEL.fullmatch(period.label)):
+            # "tính đến tháng 6 năm 2012" is the first six months.
+            span = parse_label(f"{month[1]}T{month[2]}")
+            period = replace(span, start=period.start, end=period.end) if span else period
         found.append(_Dated(period, planned=_PLANNED.search(before) is not None))
-    return found
+    return tuple(found)
+
+
+@lru_cache(maxsize=1024)
+def _places_of(text: str) -> tuple[tuple[int, str], ...]:
+    """Provinces and districts with their offsets; a name without a title word only where a place is spoken of."""
+    lower = text.lower()
+    return tuple(
+        (m.start, m.place.full_name)
+        for m in find_places(text)
+        if m.place.kind in _LEVELS
+        and m.certain
+        and (m.end - m.start > len(m.place.name) or _PLACED.search(lower, max(0, m.start - 12), m.start))
+    )
 
 
 class Window:
@@ -57,7 +82,6 @@ class Window:
         self._year = self._find_year((sentence, context, title))
         self._whole_year = [m.start() for m in _WHOLE_YEAR.finditer(sentence.lower())]
         self._texts = (sentence, context, title)
-        self._places: tuple[Sequence[tuple[int, str]], ...] | None = None
 
     def _find_year(self, texts: Sequence[str]) -> int | None:
         """The year that year-less periods are in: the nearest named before them, else that of any date."""
@@ -81,7 +105,8 @@ class Window:
         if chosen is not None:
             return self._labelled(chosen.period, "sentence")
         for dated in (self._before[::-1], self._title):
-            for item in sorted(dated, key=lambda d: d.planned):
+            # A day reached ("đến 31/10/2025") is its own sentence's; a span of months goes on until another is named.
+            for item in sorted(dated, key=lambda d: (d.planned, d.period.first is None and d.period.has_year)):
                 if not item.planned or target:
                     return self._labelled(item.period, "window")
         planned = [d for d in (*self._own, *self._before[::-1], *self._title) if d.planned and d.period.has_year]
@@ -91,19 +116,17 @@ class Window:
         named = resolve(period, self._year) if self._year else period
         return Setting(named.label, source)
 
-    def place(self, start: int, end: int) -> Setting | None:
-        """The place named last before a record's end in the sentence, else in the window, else the nation."""
-        if self._places is None:
-            self._places = tuple(
-                [(m.start, m.place.full_name) for m in find_places(text) if m.place.kind in _LEVELS]
-                for text in self._texts
-            )
-        own, context, title = self._places
-        near = [name for at, name in own if at < end]
+    def place(self, end: int) -> Setting | None:
+        """The place named last before ``end`` in the sentence, else the title's, the context's, else the nation."""
+        sentence, context, title = self._texts
+        near = [name for at, name in _places_of(sentence) if at < end]
         if near:
             return Setting(near[-1], "sentence")
-        for names in (context[::-1], title):
-            if names:
-                return Setting(names[0][1], "window")
+        named = (
+            tuple((m.start, m.place.full_name) for m in find_places(title) if m.place.kind in _LEVELS)[:1]
+            or _places_of(context)[-1:]
+        )
+        if named:
+            return Setting(named[0][1], "window")
         nation = any(_NATION.search(text.lower()) for text in self._texts)
         return Setting("cả nước", "window") if nation else None
