@@ -23,8 +23,8 @@ app = typer.Typer(
 
 
 @app.callback()
-def _common(context: typer.Context, home: HomeOption = None) -> None:
-    remember_home(context, home)
+def _common(home: HomeOption = None) -> None:
+    remember_home(home)
 
 
 for module in (documents, ask, evaluate, operate):

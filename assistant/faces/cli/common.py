@@ -7,12 +7,12 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ParamSpec, TypeVar
 
-import click
 import typer
 
 from assistant.settings import Settings, SettingsError
@@ -45,6 +45,8 @@ AsOfOption = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help=
 
 EXPECTED = (LibraryError, EmbeddingError, OSError)  # what a command reports in one line
 
+_OUTER_HOME: ContextVar[Path | None] = ContextVar("home", default=None)
+
 
 class Failure(Exception):  # noqa: N818 - an outcome of a command, not a programming error
     """The command did not do its work; the message is the one line that the user sees."""
@@ -55,18 +57,15 @@ def say(vi: str, en: str) -> str:
     return en if os.environ.get("HOIDAP_LANGUAGE", "vi").lower().startswith("en") else vi
 
 
-def remember_home(context: typer.Context, home: Path | None) -> None:
+def remember_home(home: Path | None) -> None:
     """Keep ``hoidap --home DIR command``'s folder for the command."""
-    if home is not None:
-        context.obj = home
+    _OUTER_HOME.set(home)
 
 
 def settings(home: Path | None, overrides: list[str] | None = None, **known: object) -> Settings:
     """Settings for a command; ``home`` of the command wins over the one given before it."""
-    context = click.get_current_context(silent=True)
-    outer = context.obj if context and isinstance(context.obj, Path) else None
     try:
-        return Settings.load(overrides=overrides or (), home=home or outer, **known)
+        return Settings.load(overrides=overrides or (), home=home or _OUTER_HOME.get(), **known)
     except SettingsError as error:
         raise typer.BadParameter(str(error)) from None
 

@@ -105,12 +105,11 @@ def doctor(as_json: JsonOption = False, overrides: SetOption = None, home: HomeO
 
 
 def _model_facts(chosen: Settings) -> dict[str, object]:
-    from index.embedding import cached_model, describe_model
+    from index.embedding import cached_model, load_embedder
 
-    folder = cached_model(chosen.embedding or None, None)
-    if folder is None:
+    if cached_model(chosen.embedding or None) is None:
         return {"embedding": say("chưa dựng, sẽ dựng ở lần dùng đầu", "not built yet, built at first use")}
-    return {"embedding": describe_model(folder)}
+    return {"embedding": load_embedder(chosen.embedding or None).describe()}
 
 
 def _library_facts(library: Library) -> dict[str, object]:
@@ -145,10 +144,10 @@ def restore(
     force: Annotated[bool, typer.Option("--force", help="ghi đè chỉ mục đang có · overwrite what is there")] = False,
 ) -> None:
     """Khôi phục chỉ mục từ bản sao lưu · Restore the index from a backup."""
-    from index.library import restore as restore_library
+    from index.library import Library
 
     target = settings(home).home
-    restore_library(file, target, overwrite=force)
+    Library.restore(file, target, overwrite=force)
     write(say(f"đã khôi phục vào {target}", f"restored to {target}"))
 
 
