@@ -215,7 +215,8 @@ class _Taken:
 def find_periods(text: str, language: str = "vi") -> list[Period]:
     """Reporting periods named in ``text``, in order, not overlapping.
 
-    "đến hết ngày 31/10/2025" is one, a plain date is not. Both languages are read, whatever ``language`` says: Vietnamese pages write Q3, English questions "quý III".
+    "đến hết ngày 31/10/2025" is one, a plain date is not. Both languages are read,
+    whatever ``language`` says: Vietnamese pages write Q3, English questions "quý III".
 
     >>> [p.label for p in find_periods("Thu 9 tháng đầu năm 2024 và quý III/2024, đến hết ngày 31/10/2025")]
     ['9T/2024', 'Q3/2024', 'đến 31/10/2025']

@@ -92,9 +92,9 @@ _ENGLISH_ORDINAL = re.compile(r"(?:st|nd|rd|th)(?!\w)")
 _GRAMMAR = frozenset(
     re.findall(
         r"\w+",
-        """và để cho so trong từ đến với của là thì ở tại theo hoặc hay tăng giảm vượt bằng đạt chiếm trên dưới nhằm do vào ra
-        được bị đã đang sẽ còn chưa không cùng gồm cao thấp nên mà tới trở mỗi một vốn thuộc về nếu khi bởi như gấp cả năm
-        tháng quý nữa rưỡi này đó trước sau qua ước thu chi tiền""",
+        """và để cho so trong từ đến với của là thì ở tại theo hoặc hay
+        tăng giảm vượt bằng đạt chiếm trên dưới nhằm do vào ra được bị đã đang sẽ còn chưa không cùng gồm cao thấp nên mà tới trở mỗi một vốn thuộc về nếu khi bởi như gấp
+        cả năm tháng quý nữa rưỡi này đó trước sau qua ước thu chi tiền""",
     )
 )
 _NEXT_WORD = re.compile(r"[ \n]([^\W\d_]+)")

@@ -1,5 +1,7 @@
-"""Reported figures as data: what a sentence says was reached, of which plan, against which period, when and where."""
+"""Reported figures as data: what a text says was reached, of which plan, against which period, when and where."""
 
+from ingest.indicators.documents import document_indicators
 from ingest.indicators.records import extract_indicators
+from ingest.indicators.tables import row_indicators
 
-__all__ = ["extract_indicators"]
+__all__ = ["document_indicators", "extract_indicators", "row_indicators"]

@@ -1,4 +1,4 @@
-"""The words with which Vietnamese reports state figures: verbs, bases of comparison, measures, and what rules say instead.
+"""The words with which Vietnamese reports state figures: verbs, bases of comparison, measures; and those of rules.
 
 Patterns are for lower-case text; they are closed word classes and names of measures, not phrases of any one report.
 """
@@ -25,7 +25,8 @@ OTHER_AFTER = re.compile(r"\s*(?:so\s+(?:với\s+)?)(?!\s)")
 PLAN_BEFORE = re.compile(
     rf"(?:so\s+(?:với\s+)?|vượt\s+(?:mức\s+)?|hoàn\s+thành\s+|đạt\s+|thực\s+hiện\s+)(?P<basis>{PLAN}"
     r"(?:(?!\s(?:đạt|là|bằng|tăng|giảm|vượt|chỉ)\s)[^,;()]){0,90}?)"
-    r"\s*(?:(?:chỉ|mới|ước|đã|thì|lại)\s+)*(?:đạt|là|bằng|tăng|giảm|vượt|cao hơn|thấp hơn)?\s*(?:khoảng|hơn|trên|gần)?\s*$"
+    r"\s*(?:(?:chỉ|mới|ước|đã|thì|lại)\s+)*(?:đạt|là|bằng|tăng|giảm|vượt|cao hơn|thấp hơn)?\s*"
+    r"(?:khoảng|hơn|trên|gần)?\s*$"
 )
 SAME_BEFORE = re.compile(
     rf"so\s+(?:với\s+)?(?:{_SAME}|năm\s+(?:trước|ngoái)|năm\s+\d{{4}})[^,;()]{{0,30}}?\s"

@@ -1,4 +1,4 @@
-"""From figures to records: which value, percent of plan and change belong to one name, and which are no report at all."""
+"""From figures to records: which value, percent of plan and change belong to one name, and which report nothing."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from index.aligned import lower_aligned
 from index.model import Indicator
-from index.text import nfc
 from index.quantities import Quantity, QuantityKind
+from index.text import nfc
 from ingest.indicators import lexicon as lx
 from ingest.indicators.clauses import Figure, Role, Subject, figures_of
 from ingest.indicators.setting import Window
@@ -52,7 +52,8 @@ class Draft:
 def extract_indicators(sentence: str, *, context: str = "", title: str = "") -> list[Indicator]:
     """The figures that ``sentence`` reports, with offsets in it; ``context`` is what stands before it.
 
-    >>> [(i.name, i.value, i.unit, i.plan_pct) for i in extract_indicators("Thu ngân sách đạt 75 tỷ đồng, bằng 60% dự toán.")]
+    >>> found = extract_indicators("Thu ngân sách đạt 75 tỷ đồng, bằng 60% dự toán.")
+    >>> [(i.name, i.value, i.unit, i.plan_pct) for i in found]
     [('Thu ngân sách', 75.0, 'tỷ đồng', 60.0)]
     """
     text = nfc(sentence)[:_MAX_SENTENCE].replace("\n", " ").replace("*", " ")
@@ -92,7 +93,7 @@ def _assemble(text: str, lower: str, figures: list[Figure]) -> list[Draft]:
             if current is not None:
                 _add_ratio(_in_respect_of(drafts, figure) or current, figure)
         elif figure.role is Role.PLAN_VALUE and current is not None:
-            current.extra.setdefault("plan_value", _value_and_unit(figure.quantity)[0])
+            current.extra.setdefault("plan_value", value_and_unit(figure.quantity)[0])
             current.end = figure.quantity.end
         elif figure.role is Role.COMPARISON and current is not None:
             drafts.append(_comparison(current, figure))
@@ -133,21 +134,23 @@ def _name(raw: str) -> str:
 def _add_value(drafts: list[Draft], figure: Figure, text: str, lower: str) -> None:
     current = drafts[-1] if drafts else None
     quantity = figure.quantity
-    value, unit = _value_and_unit(quantity)
+    value, unit = value_and_unit(quantity)
     open_slot = current is not None and current.value is None and "value_range" not in current.extra
     if figure.subject is None and current is not None and not figure.bracketed and open_slot:
         draft = current
-    elif figure.bracketed and current is not None and (quantity.kind is QuantityKind.PERCENT or figure.subject is None):
-        return
-    elif "share" in figure.classes and figure.subject is None:
+    elif figure.bracketed and current is not None and (figure.subject is None or unit == "%"):
+        if current.plan_pct is not None and unit != "%":
+            current.extra.setdefault("plan_value", value)
         return
     else:
-        in_set = (quantity.unit or "") in lx.SET_THINGS
-        subject = (_name_behind(figure, lower) if in_set else None) or figure.subject or _name_behind(figure, lower)
-        if subject is None:
+        subject = _subject_of(figure, lower)
+        if subject is not None:
+            draft = _draft(figure, text, subject)
+            draft.start = min(draft.start, quantity.start)
+        elif "share" in figure.classes and current is not None:
+            draft = Draft(current.name, current.start, quantity.end, figure, extra={"share": True})
+        else:
             return
-        draft = _draft(figure, text, subject)
-        draft.start = min(draft.start, quantity.start)
         drafts.append(draft)
     draft.end = max(draft.end, quantity.end)
     if quantity.bound:
@@ -158,6 +161,13 @@ def _add_value(drafts: list[Draft], figure: Figure, text: str, lower: str) -> No
     draft.total = float(quantity.total) if quantity.total is not None else None
     if unit == "%" and lx.GROWTH_NAME.search(draft.name.lower()):
         draft.extra["growth_rate"] = True
+
+
+def _subject_of(figure: Figure, lower: str) -> Subject | None:
+    """The name before a value; behind it where targets and tasks are counted, or where nothing stands before."""
+    if (figure.quantity.unit or "") in lx.SET_THINGS and (behind := _name_behind(figure, lower)):
+        return behind
+    return figure.subject or _name_behind(figure, lower)
 
 
 def _name_behind(figure: Figure, lower: str) -> Subject | None:
@@ -203,7 +213,7 @@ def _comparison(current: Draft, figure: Figure) -> Draft:
     return draft
 
 
-def _value_and_unit(quantity: Quantity) -> tuple[float, str | None]:
+def value_and_unit(quantity: Quantity) -> tuple[float, str | None]:
     """Rule 9: multipliers are folded into the unit, except tỷ/triệu đồng, tỷ/triệu USD and kWh."""
     unit = quantity.unit or ""
     value = quantity.value

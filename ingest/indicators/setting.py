@@ -47,7 +47,8 @@ def _periods_of(text: str) -> tuple[_Dated, ...]:
     """The periods that a text reports on, without bases of comparison; years of plans are marked."""
     lower = text.lower()
     found = []
-    for period in find_periods(text):
+    for mention in find_periods(text):
+        period = mention
         before = lower[max(0, period.start - 60) : period.start]
         if _BASE_OF_COMPARISON.search(before):
             continue
@@ -57,6 +58,12 @@ def _periods_of(text: str) -> tuple[_Dated, ...]:
             period = replace(span, start=period.start, end=period.end) if span else period
         found.append(_Dated(period, planned=_PLANNED.search(before) is not None))
     return tuple(found)
+
+
+def reported_period(text: str) -> str | None:
+    """The label of the last period with a year that ``text`` reports on; a bare year is not enough."""
+    named = [d.period for d in _periods_of(text) if d.period.has_year and d.period.certain and not d.planned]
+    return named[-1].label if named else None
 
 
 @lru_cache(maxsize=1024)
