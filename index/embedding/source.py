@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,8 @@ from typing import Any
 
 from index.embedding import e5_weights
 from index.embedding.errors import EmbeddingError
+
+_log = logging.getLogger(__name__)
 
 _EXTRAS = "pip install 'hoidap[model]' (in a checkout: pip install -e '.[model]')"
 # E5 models published without prompts in their settings still need these prefixes; instruct models have other ones.
@@ -47,10 +50,28 @@ def fetch_source(spec: str, workplace: Path) -> Any:
     """The sentence-transformers model `spec` names, on the CPU; the default model is written to `workplace` first."""
     with build_libraries(f"building the embedding model {spec}"):
         if spec != e5_weights.NAME:
-            return load_source(spec, device="cpu", local=False)
+            return load_source(spec, device="cpu", local=Path(spec).is_absolute() or not _hub_answers(spec))
         workplace.mkdir()
         e5_weights.write_model_folder(workplace)
         return load_source(str(workplace), device="cpu", local=True)
+
+
+def _hub_answers(spec: str) -> bool:
+    """Whether the hub can be reached; where it cannot, only what was fetched before counts.
+
+    Asked once, for without an answer sentence-transformers would retry for minutes, file by file.
+    """
+    from huggingface_hub import HfApi
+    from huggingface_hub.errors import HfHubHTTPError
+
+    try:
+        HfApi().model_info(spec, timeout=10)
+    except HfHubHTTPError:  # reached: what it says of the name, sentence-transformers will hear too
+        return True
+    except Exception as error:  # noqa: BLE001 - of whichever HTTP library the hub's client uses; the load reports it
+        _log.warning("the model hub cannot be reached (%s): looking for %s among models fetched before", error, spec)
+        return False
+    return True
 
 
 def load_source(spec: str, *, device: str, local: bool) -> Any:

@@ -196,6 +196,17 @@ def test_a_folder_without_a_model_is_one_line(tmp_path: Path) -> None:
     assert "\n" not in str(caught.value)
 
 
+def test_a_name_that_cannot_be_fetched_is_one_line_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # A port where nothing listens stands for a hub that cannot be reached, with or without a network.
+    monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", "http://127.0.0.1:9")
+    started = time.monotonic()
+    with pytest.raises(EmbeddingError, match="nobody/no-such-model") as caught:
+        load_embedder("nobody/no-such-model", cache=tmp_path)
+    assert "\n" not in str(caught.value)
+    assert time.monotonic() - started < 60  # retrying file by file takes minutes
+    assert cached_model("nobody/no-such-model", tmp_path) is None
+
+
 def test_the_command_builds_and_reports(
     tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
