@@ -16,6 +16,7 @@ from assistant.retrieve import Candidate, Retriever
 from assistant.settings import Settings
 from assistant.understand import Question
 from assistant.verify import check
+from assistant.widen import widen
 from index.answer import Check, Language, Nearby
 from index.library import Library
 from index.model import Filters
@@ -50,6 +51,10 @@ class Answering:
     ) -> Run:
         """A run over ``candidates``."""
         return Run(self, self.read(question), candidates, filters=filters, limits=limits, engine=engine)
+
+    def widened(self, asked: Asked, candidates: Sequence[Candidate]) -> list[Candidate]:
+        """The candidates with the rest of their best documents."""
+        return widen(self.library, candidates, self.library.embed_query(asked.question.restored))
 
     def read(self, question: Question) -> Asked:
         """The question with its terms weighed by how rare they are in the library."""
@@ -88,7 +93,7 @@ class Run:
 
     def draft(self) -> Drafting:
         """The answer of the first answerer that has one."""
-        ranked = rank(self._asked, self._candidates)
+        ranked = rank(self._asked, self._shared.widened(self._asked, self._candidates))
         if not ranked:
             return Draft("not_found", opening=phrase("empty", self._language))
         if self._engine is Engine.FLOOR:
@@ -123,7 +128,7 @@ class Run:
             question = shared.retriever.understand(operand.question)
             candidates = shared.retriever.retrieve(question, k=shared.settings.passages, filters=self._filters)
             alone = compare.alone(self._asked, shared.read(question))
-            sides.append(compare.values(alone, operand, rank(alone, candidates)))
+            sides.append(compare.values(alone, operand, rank(alone, shared.widened(alone, candidates))))
         pair = compare.choose(sides[0], sides[1])
         return Draft("answered", tuple(compare.conclude(self._asked.intent, pair, self._language))) if pair else None
 
@@ -167,7 +172,9 @@ class Run:
         except llm.ModelError as error:
             logger.warning("%s", error)
             return self._fallen_back(ranked)
-        said = llm.attribute("".join(reply), self._asked, given, shared.library.embed_query, shared.library.unit_vectors)
+        said = llm.attribute(
+            "".join(reply), self._asked, given, shared.library.embed_query, shared.library.unit_vectors
+        )
         self.checks = said.checks
         if said.declined:
             self.engine_name = shared.model.name

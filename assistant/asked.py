@@ -6,14 +6,18 @@ import json
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from itertools import pairwise
 
+from assistant.glossary import load_glossary
 from assistant.intent import Intent, read_intent
 from assistant.shape import Known, known_of
 from assistant.understand import Question
 from index.text import fold, has_marks, normalise_spelling, words
+
+# "Hai xã nào …": how many are asked for, where the question begins with it.
+_NUMERALS = {w: str(n) for n, w in enumerate(("hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin", "muoi"), 2)}
 
 Frequency = Callable[[str], float]  # folded term -> share of the passages that hold it, 0–1
 
@@ -30,9 +34,9 @@ class Sought:
     numbers: frozenset[str]
     marked: bool
 
-    def keys(self, text: str) -> list[str]:
+    def keys(self, text: str) -> tuple[str, ...]:
         """The terms of ``text`` in the form in which this question's are held."""
-        return [normalise_spelling(w.text) if self.marked else fold(w.text) for w in words(text)]
+        return _keys(text, self.marked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +55,9 @@ def asked(question: Question, frequency: Frequency) -> Asked:
     intent = read_intent(text, question.language)
     if question.language == "en" and intent.nouns:
         # "how many wards": the thing counted stands in the documents in Vietnamese.
-        translated = tuple(fold(w.text) for w in words(question.vietnamese) if fold(w.text) not in stop_words())
-        intent = replace(intent, nouns=intent.nouns + translated)
+        said = load_glossary().translate(" ".join(intent.nouns))
+        phrases = " ".join([said.vietnamese, *(vietnamese for vietnamese, _ in said.phrases)])
+        intent = replace(intent, nouns=intent.nouns + tuple(fold(w.text) for w in words(phrases)))
     return Asked(question, intent, known_of(text), _sought(question, frequency))
 
 
@@ -74,7 +79,20 @@ def _sought(question: Question, frequency: Frequency) -> Sought:
                 weights.setdefault(key(word.text), _rarity(frequency(fold(word.text))) * confidence)
     line = [term for term in (key(w.text) for w in words(question.vietnamese)) if term in weights]
     pairs = {(a, b): min(weights[a], weights[b]) for a, b in pairwise(line) if a != b}
-    return Sought(weights, pairs, frozenset(w.text for w in words(text) if w.text[0].isdigit()), marked)
+    numbers = {number_key(w.text) for w in words(text) if w.text[0].isdigit()}
+    numbers |= {_NUMERALS[f] for f in (fold(w.text) for w in words(text)[:1]) if f in _NUMERALS}
+    return Sought(weights, pairs, frozenset(numbers), marked)
+
+
+def number_key(term: str) -> str:
+    """One form for "02" and "2"; any other term stays as it is."""
+    return term.lstrip("0") or "0" if term.isdecimal() else term
+
+
+@lru_cache(maxsize=16384)
+def _keys(text: str, marked: bool) -> tuple[str, ...]:
+    form = normalise_spelling if marked else fold
+    return tuple(form(w.text) for w in words(text))
 
 
 def _rarity(share: float) -> float:

@@ -101,7 +101,8 @@ def _mentions(question: str, closed: Sequence[tuple[int, int]]) -> list[_Mention
     for place in find_places(question):
         if not any(m.start <= place.start and place.end <= m.end for m in found):
             found = [m for m in found if not (place.start <= m.start and m.end <= place.end)]
-            found.append(_Mention(place.start, place.end, question[place.start : place.end]))
+            # Typed without marks, a place is still called by its name.
+            found.append(_Mention(place.start, place.end, place.place.name))
     if len({fold(m.name) for m in found}) < 2:
         found += [_Mention(p.start, p.end, question[p.start : p.end]) for p in find_periods(question) if p.certain]
     names = sorted((m for m in found if not any(a < m.start < b for a, b in closed)), key=lambda m: m.start)

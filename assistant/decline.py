@@ -160,7 +160,9 @@ def missing(asked: Asked, ranked: Sequence[Evidence], language: Language) -> str
     reported = [p for p in find_periods(around) if p.has_year]
     if periods and reported and not any(covers(r, p) for r in reported for p in periods):
         known = dict.fromkeys(describe_period(r.label, language) for r in reported[:3])
-        return phrase("missing_period", language, asked=describe_period(periods[0].label, language), known=", ".join(known))
+        return phrase(
+            "missing_period", language, asked=describe_period(periods[0].label, language), known=", ".join(known)
+        )
     text = asked.question.restored or asked.question.text
     names = [name for name in _names(text) if _found([name], around) == 0]
     return phrase("missing", language, what=", ".join(dict.fromkeys(names))) if names else ""

@@ -10,26 +10,29 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from itertools import pairwise
 from typing import TypeVar
 
 import numpy as np
 
-from assistant.asked import Asked
+from assistant.asked import Asked, number_key
 from assistant.intent import AnswerType
 from assistant.retrieve import Candidate
 from assistant.shape import fit
 from assistant.understand import Question
+from index.gazetteer import Place
 from index.model import Unit, UnitKind
-from index.places import same_place, within
+from index.period_labels import Period, covers, resolve, same_period
+from index.periods import find_periods
+from index.places import find_places, same_place, within
 from index.text import fold
 
 T = TypeVar("T")
 
 _BOILERPLATE = re.compile(
-    r"^\W*(?:can cu|xet|theo de nghi|noi nhan|noi dung chinh|hinh anh|anh:|nguon:|xem them|xem chi tiet|tren day la|tai ve"
+    r"^\W*(?:can cu[^:]*;\W*$|xet|theo de nghi|noi nhan|noi dung chinh|hinh anh|anh:|nguon:|xem them|xem chi tiet|tren day la|tai ve"
     r"|luu y: (?:tai ve|noi dung)|ky boi|kinh gui|tham khao)\b|\b(?:tren day la noi dung|hinh tu internet|moi ban doc)\b"
 )
 _LEAD = re.compile(r":\W*$")
@@ -49,7 +52,9 @@ class Features:
     around: float = 0.0  # question terms beyond the title that stand just before the unit, not in it
     shape: float = 0.0  # fit to the answer's shape
     numbers: float = 0.0  # the question's own numbers found with the unit
+    misfit: float = 0.0  # nothing of the shape asked for
     place: float = 0.0  # 1 its place named, 0 none asked, -1 another place
+    period: float = 0.0  # 1 its period, .5 one that holds it, -1 another one, 0 none asked or none told
     heading: float = 0.0
     lead_in: float = 0.0  # announces what follows, says nothing itself
     question: float = 0.0
@@ -117,6 +122,7 @@ def _features(asked: Asked, candidate: Candidate, pool: _Pool) -> list[Features]
     given = set(terms.keys(frame))
     section = set(terms.keys(passage.section or ""))
     place = _place(asked.question, candidate, frame)
+    around = _periods(f"{document.title or ''} {passage.section or ''} {candidate.passage.text}")
     rest = {t: w for t, w in terms.weights.items() if t not in given}
     rest_pairs = {p: w for p, w in terms.pairs.items() if not (p[0] in given and p[1] in given)}
     result: list[Features] = []
@@ -126,6 +132,8 @@ def _features(asked: Asked, candidate: Candidate, pool: _Pool) -> list[Features]
         sequence = terms.keys(f"{unit.context} {text}")
         held = set(sequence)
         cosine = _cosine(candidate, position)
+        shape = _shape(asked, candidate, position)
+        typed = asked.intent.type not in {AnswerType.TEXT, AnswerType.YES_NO}
         result.append(
             Features(
                 similarity=10 * (cosine - pool.cosine) if cosine else -1.0,
@@ -135,19 +143,31 @@ def _features(asked: Asked, candidate: Candidate, pool: _Pool) -> list[Features]
                 local=_share(rest, held),
                 pairs=_share(rest_pairs, set(pairwise(sequence))),
                 around=_share(rest, before - held),
-                shape=fit(asked.intent, asked.known, text, unit.context),
-                numbers=_share(dict.fromkeys(terms.numbers, 1.0), held | given),
-                place=1.0 if place < 0 and _names_place(asked.question, text) else place,
+                shape=shape,
+                misfit=float(typed and shape == 0),
+                numbers=_share(dict.fromkeys(terms.numbers, 1.0), {number_key(t) for t in held | given}),
+                place=_unit_place(asked.question, text, place),
+                period=_period(asked.question, _periods(f"{unit.context} {text}"), around),
                 heading=float(unit.kind is UnitKind.HEADING),
-                lead_in=float(bool(_LEAD.search(text)) and asked.intent.type is not AnswerType.LIST),
+                lead_in=float(bool(_LEAD.search(text)) and shape < 0.5),
                 question=float(bool(_ASKS.search(text))),
-                boilerplate=float(bool(_BOILERPLATE.search(fold(text[:200])))),
+                boilerplate=float(bool(_BOILERPLATE.search(_folded(text)))),
                 length=max(0.0, (len(text) - 300) / 100),
             )
         )
         if unit.kind is UnitKind.HEADING or _LEAD.search(text) or _ASKS.search(text):
             before = section | held
     return result
+
+
+def _shape(asked: Asked, candidate: Candidate, position: int) -> float:
+    """The fit of a unit; for a list its lead-in is read together with the items that follow."""
+    units, text = candidate.passage.passage.units, candidate.document.text
+    unit = units[position]
+    end = unit.end
+    if asked.intent.type is AnswerType.LIST and _LEAD.search(text[unit.start : unit.end]):
+        end = max([end, *(u.end for u in units[position + 1 : position + 5] if u.kind is UnitKind.ITEM)])
+    return fit(asked.intent, asked.known, text[unit.start : end], unit.context)
 
 
 def _cosine(candidate: Candidate, position: int) -> float:
@@ -172,13 +192,59 @@ def _place(question: Question, candidate: Candidate, frame: str) -> float:
     return -1.0 if document.place else -0.5
 
 
+def _unit_place(question: Question, text: str, of_passage: float) -> float:
+    """The place of the passage, unless the unit itself names the place asked for, or another one instead of it."""
+    if not question.places:
+        return 0.0
+    if _names_place(question, text):
+        return 1.0
+    asked = [mention.place for mention in question.places]
+    others = _places(text)
+    rival = any(
+        o.kind == a.kind and not _of(o.name, a.name) and not within(a.name, o.name) for o in others for a in asked
+    )
+    return min(of_passage, -0.5) if rival else of_passage
+
+
+@lru_cache(maxsize=16384)
+def _places(text: str) -> tuple[Place, ...]:
+    return tuple(m.place for m in find_places(text) if m.certain)
+
+
+@lru_cache(maxsize=16384)
+def _periods(text: str) -> tuple[Period, ...]:
+    return tuple(p for p in find_periods(text) if p.has_year)
+
+
+def _period(question: Question, own: Sequence[Period], around: Sequence[Period]) -> float:
+    """How the period told by a unit, else by its surroundings, fits the one asked for."""
+    wanted = [p for p in question.periods if p.certain or p.has_year]
+    for told, weight in ((own, 1.0), (around, 0.6)):
+        if wanted and told:
+            return weight * max(_agreement(w, t) for w in wanted for t in told)
+    return 0.0
+
+
+def _agreement(wanted: Period, told: Period) -> float:
+    assert told.last is not None
+    target = wanted if wanted.has_year else resolve(wanted, told.last.year)
+    if same_period(target, told):
+        return 1.0
+    if covers(told, target) or covers(target, told):
+        return 0.4
+    return -1.0
+
+
 def _of(place: str, asked: str) -> bool:
     return same_place(place, asked) or within(place, asked)
 
 
 def _names_place(question: Question, text: str) -> bool:
-    folded = fold(text)
+    folded = _folded(text)
     return any(fold(mention.place.name) in folded for mention in question.places)
+
+
+_folded = lru_cache(maxsize=16384)(fold)
 
 
 @cache

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.asked import Asked
+from assistant.cells import cells, show_row
 from assistant.draft import Source, Statement
 from assistant.evidence import Evidence
 from assistant.intent import AnswerType
@@ -16,7 +17,8 @@ from index.model import Document, Passage, Unit, UnitKind
 from index.text import comparable
 
 LIST_CHARACTERS = 1400
-_CONTEXT_CHARACTERS = 180
+_CONTEXT_CHARACTERS = 140
+_FITTING = 0.3  # shape that a further unit must have
 _MARGIN = 2.0  # a further unit scores at most this much below the best one
 _SPACE = re.compile(r"\s+")
 _MARKUP = re.compile(r"\*+|(?:^|(?<=\s))#{1,6}\s|(?:\s*\|)+\s*$|^\s*(?:\|\s*)+")
@@ -54,6 +56,8 @@ def extract(asked: Asked, ranked: Sequence[Evidence], limits: Limits) -> list[St
     for evidence in ranked:
         if len(statements) == limits.units or evidence.score < best - _MARGIN:
             break
+        if statements and asked.intent.type is not AnswerType.TEXT and evidence.features.shape < _FITTING:
+            continue
         statement = show(asked, evidence, min(budget, _share_of(limits, len(statements))))
         key = comparable(statement.text)
         if len(statement.text) > budget or not key or any(key in other or other in key for other in shown):
@@ -77,18 +81,33 @@ def show(asked: Asked, evidence: Evidence, characters: int) -> Statement:
     """One unit as a statement of about ``characters``: its lead-in or heads first, a long sentence cut to clauses."""
     unit, document = evidence.unit, evidence.candidate.document
     start, end = unit.start, unit.end
-    context = _short(flat(unit.context).rstrip(" :"))
+    # A sentence is read by itself: its context is the headings above it, which the citation shows.
+    context = "" if unit.kind is UnitKind.SENTENCE else _short(flat(unit.context).rstrip(" :."))
     if _LEAD.search(evidence.text):
         end = _with_next(evidence, characters)
     room = max(120, characters - len(context) - 2)
     if end - start > room:
         start, end = _cut(asked, document.text, (start, end), unit.context, room)
     body = _BULLET.sub("", flat(document.text[start:end]))
-    separator = " — " if unit.kind is UnitKind.ROW else ": "
-    text = f"{context}{separator}{body}" if context and comparable(context) not in comparable(body) else body
+    text = f"{context}: {body}" if context and comparable(context) not in comparable(body) else body
+    if unit.kind is UnitKind.ROW:
+        text = _row(asked, unit, body)
+    if asked.intent.type is AnswerType.NUMBER and document.number and document.number not in asked.question.text:
+        text = f"{document.number}: {text}"  # the paper itself may be the one asked for
     return Statement(
         text, (source_of(asked, document, evidence.candidate.passage.passage, (start, end), unit.context),)
     )
+
+
+def _row(asked: Asked, unit: Unit, body: str) -> str:
+    """A table row with its heads; where they cannot be told apart, heads and row as they stand."""
+    context = flat(unit.context).rstrip(" :.")
+    found = cells(unit.context, body)
+    if found is None:
+        return f"{_short(context)} — {body}" if context else body
+    section = context.split("|")[0].rpartition(". ")[0]
+    shown = show_row(found, asked.terms)
+    return f"{_short(section)}: {shown}" if section else shown
 
 
 def source_of(
@@ -116,9 +135,11 @@ def key_spans(asked: Asked, quote: str, context: str = "") -> tuple[tuple[int, i
 
 def _short(context: str) -> str:
     """The end of a lead-in where it is long: what stands next to the item qualifies it most."""
-    if len(context) <= _CONTEXT_CHARACTERS:
-        return context
-    return "…" + context[-_CONTEXT_CHARACTERS:].partition(" ")[2]
+    # Titles in capitals only say what the citation shows anyway.
+    said = ". ".join(part for part in context.split(". ") if not (part.isupper() and len(part) > 30))
+    if len(said) <= _CONTEXT_CHARACTERS:
+        return said
+    return "…" + said[-_CONTEXT_CHARACTERS:].partition(" ")[2]
 
 
 def _with_next(evidence: Evidence, characters: int) -> int:

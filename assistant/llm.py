@@ -37,6 +37,7 @@ _TAG = re.compile(r"</?\s*doan_trich[^>]*>", re.IGNORECASE)
 _OVERLAP = 0.34  # share of a sentence's words that its unit must hold, in the same language
 _COSINE = 0.82  # or the similarity, across languages
 _SHORTLIST = 6
+_ENDINGS = ("finish_reason", "done_reason", "stop_reason")  # how providers say that a reply is whole
 
 Embed = Callable[[str], NDArray[np.float32]]
 UnitVectors = Callable[[Sequence[int]], dict[int, NDArray[np.float32]]]
@@ -81,10 +82,11 @@ class LanguageModel:
                 return
 
     def _pieces(self, system: str, user: str, deadline: float) -> Iterator[str]:
-        received = 0
+        received, finished = 0, False
         for chunk in self._chat().stream([("system", system), ("human", user)]):
             if time.monotonic() > deadline:
                 raise ModelError(f"the language model took longer than {self._settings.llm_timeout:g} s")
+            finished = finished or any(key in chunk.response_metadata for key in _ENDINGS)
             piece = str(chunk.text)[: _MOST_CHARACTERS - received]
             received += len(piece)
             if piece:
@@ -93,6 +95,8 @@ class LanguageModel:
                 return
         if not received:
             raise ModelError("the language model answered with nothing")
+        if not finished and self._settings.llm.startswith("openai:"):
+            raise ModelError("the language model broke off in the middle")
 
     def _chat(self) -> BaseChatModel:
         if self._model is None:

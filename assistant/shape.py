@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from assistant.intent import AnswerType, Intent
 from assistant.names import UPPER
@@ -22,6 +23,7 @@ from index.units import QuantityKind
 
 # What a counted thing may be written as: "126 ĐVHC", "04 năm", "69 hành vi".
 _COUNTED = {QuantityKind.COUNT, QuantityKind.NUMBER, QuantityKind.ORDINAL}
+_SURELY_MONEY = 10**7  # a bare number of this size is an amount
 _BARE = {QuantityKind.NUMBER, QuantityKind.COUNT}
 _HEAD_MONEY = re.compile(
     r"\b(?:dong|vnd|muc (?:thu|chi|ho tro|phi|gia|hoc phi)|gia|phi|hoc phi|so tien|thanh tien|kinh phi)\b"
@@ -65,6 +67,12 @@ def known_of(question: str) -> Known:
     )
 
 
+@lru_cache(maxsize=16384)
+def quantities(text: str) -> tuple[Quantity, ...]:
+    """The quantities of a unit; the same units are looked at for many questions."""
+    return tuple(find_quantities(text))
+
+
 def fit(intent: Intent, known: Known, text: str, context: str = "") -> float:
     """How well ``text`` (read with ``context``) has the shape asked for: 0 not at all, 1 exactly, .5 if none is asked.
 
@@ -81,7 +89,7 @@ def figures(intent: Intent, known: Known, text: str, context: str = "") -> list[
     found = []
     heads = fold_aligned(context)
     folded = fold_aligned(text)
-    for quantity in find_quantities(text):
+    for quantity in quantities(text):
         if quantity.canonical in known.values:
             continue
         score = _fit_figure(intent, quantity, heads, folded)
@@ -100,6 +108,8 @@ def _fit_figure(intent: Intent, quantity: Quantity, heads: str, folded: str) -> 
     if kind is wanted:
         return 1.0
     if kind in _BARE:
+        if wanted is QuantityKind.MONEY and quantity.canonical >= _SURELY_MONEY:
+            return 0.8
         named = {QuantityKind.MONEY: _HEAD_MONEY, QuantityKind.PERCENT: _HEAD_PERCENT}.get(wanted)
         if named is not None and heads and named.search(heads):
             return 0.9

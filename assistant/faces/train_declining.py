@@ -1,0 +1,217 @@
+"""Trains and cross-validates the decision to decline: ``python -m assistant.faces.train_declining --pages pages.jsonl``.
+
+Two kinds of material. Pages with the questions that they answer: some are indexed, the rest left out, so that their questions are unanswerable; and
+questions of indexed pages are altered (another place, another year, another number) into ones that only seem answerable. And labelled test sets with their
+documents. Folds keep a page's questions together; every figure printed is out of fold.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import re
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant import decline
+from assistant.answering import Answering
+from assistant.decline import SIGNALS, Signals
+from assistant.evidence import rank
+from assistant.retrieve import Retriever
+from assistant.settings import Settings
+from index.library import Library
+from index.model import Filters
+from index.places import find_places, provinces
+from index.text import fold
+from ingest.parse import parse_text
+from ingest.pipeline import ingest
+
+FOLDS = 5
+RIDGE = 1.0
+WRONGLY = 0.05  # share of answerable questions that may be declined, out of fold
+_YEAR = re.compile(r"\b20[0-3]\d\b")
+_NUMBERED = re.compile(r"\b(?:giai đoạn|đợt|lần|khu|số|loại|nhóm|hạng|cấp) (\d{1,2})\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Example:
+    """A question with its label; ``group`` is the page it belongs to, ``weight`` what it counts."""
+
+    question: str
+    answerable: bool
+    group: str
+    weight: float = 1.0
+
+
+def page_examples(pages: Sequence[dict[str, object]], indexed: int, chance: random.Random) -> Iterator[Example]:
+    """Questions of the first ``indexed`` pages, as they are, without marks and altered; questions of the others."""
+    for position, page in enumerate(pages):
+        for question in page["questions"][:1]:  # type: ignore[index]
+            text = fold(question) if chance.random() < 0.25 else question
+            group = str(page["id"])
+            yield Example(text, position < indexed, group)
+            if position < indexed:
+                altered = alter(question, chance)
+                if altered is not None:
+                    yield Example(altered, False, group, 0.7)
+
+
+def alter(question: str, chance: random.Random) -> str | None:
+    """The question about another place, year or number; ``None`` where it names none."""
+    changes: list[Callable[[], str]] = []
+    places = [m for m in find_places(question) if m.place.kind == "province"]
+    if places:
+        first = places[0]
+        others = [p.name for p in provinces() if p.name != first.place.name]
+        changes.append(lambda: question[: first.start] + chance.choice(others) + question[first.end :])
+    numbered = _NUMBERED.search(question)
+    if numbered:
+        other = str(int(numbered[1]) + chance.choice([1, 2, 3]))
+        changes.append(lambda: question[: numbered.start(1)] + other + question[numbered.end(1) :])
+    year = _YEAR.search(question)
+    if year and not changes:
+        other_year = str(int(year.group()) - chance.choice([3, 4, 5, 6]))
+        changes.append(lambda: question[: year.start()] + other_year + question[year.end() :])
+    return chance.choice(changes)() if changes else None
+
+
+def testset_examples(file: Path) -> Iterator[Example]:
+    """The labelled questions of a test set."""
+    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+        row = json.loads(line)
+        if row.get("type") != "comparison":
+            yield Example(row["question"], row.get("answerable", True), f"{file.stem}-{number}", 2.0)
+
+
+def signals_of(library: Library, examples: Sequence[Example]) -> NDArray[np.float64]:
+    """One row of signals for each example, shape (examples, signals)."""
+    settings = Settings.load()
+    retriever = Retriever(library, settings)
+    answering = Answering(library, retriever, settings)
+    rows = []
+    for count, example in enumerate(examples, 1):
+        question = retriever.understand(example.question)
+        candidates = retriever.retrieve(question, k=settings.passages, filters=Filters())
+        asked = answering.read(question)
+        ranked = rank(asked, candidates)
+        found = decline.signals(asked, ranked, candidates) if ranked else Signals()
+        rows.append([float(getattr(found, name)) for name in SIGNALS])
+        if sys.stderr.isatty() and count % 10 == 0:
+            sys.stderr.write(f"\r{count}/{len(examples)}")
+    return np.asarray(rows)
+
+
+def fit(x: NDArray[np.float64], y: NDArray[np.float64], weight: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Ridge logistic regression by Newton's method; ``x`` standardised with a column of ones first."""
+    beta = np.zeros(x.shape[1])
+    penalty = RIDGE * np.eye(x.shape[1])
+    penalty[0, 0] = 0
+    for _ in range(50):
+        p = 1 / (1 + np.exp(-np.clip(x @ beta, -30, 30)))
+        gradient = x.T @ (weight * (p - y)) + penalty @ beta
+        curvature = weight * p * (1 - p) + 1e-9
+        step = np.linalg.solve((x.T * curvature) @ x + penalty, gradient)
+        beta -= step
+        if np.abs(step).max() < 1e-8:
+            break
+    return beta
+
+
+def standardised(
+    x: NDArray[np.float64], means: NDArray[np.float64], scales: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """``x`` in standard units behind a column of ones."""
+    return np.hstack([np.ones((len(x), 1)), (x - means) / scales])
+
+
+def out_of_fold(
+    x: NDArray[np.float64], y: NDArray[np.float64], weight: NDArray[np.float64], groups: Sequence[str]
+) -> NDArray[np.float64]:
+    """The probability of each example from a model that has not seen its group."""
+    names = sorted(set(groups))
+    random.Random(0).shuffle(names)  # noqa: S311 (folds, not secrets)
+    fold_of = {name: i % FOLDS for i, name in enumerate(names)}
+    folds = np.asarray([fold_of[g] for g in groups])
+    result = np.zeros(len(y))
+    for k in range(FOLDS):
+        train, test = folds != k, folds == k
+        means, scales = x[train].mean(0), x[train].std(0) + 1e-6
+        beta = fit(standardised(x[train], means, scales), y[train], weight[train])
+        result[test] = 1 / (1 + np.exp(-standardised(x[test], means, scales) @ beta))
+    return result
+
+
+def auroc(y: NDArray[np.float64], p: NDArray[np.float64]) -> float:
+    """The chance that an answerable question gets more than an unanswerable one."""
+    positive, negative = p[y == 1], p[y == 0]
+    return float((positive[:, None] > negative).mean() + 0.5 * (positive[:, None] == negative).mean())
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Train, print the out-of-fold figures, write the model."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--pages", type=Path, help="question-titled pages, JSON lines")
+    parser.add_argument("--indexed", type=int, default=150, help="pages to index")
+    parser.add_argument("--left-out", type=int, default=150, help="pages whose questions have no answer")
+    parser.add_argument("--testset", type=Path, help="labelled questions on --corpus")
+    parser.add_argument("--corpus", type=Path, help="documents of --testset")
+    parser.add_argument("--home", type=Path, required=True, help="where the training indexes are kept")
+    parser.add_argument("--out", type=Path, default=Path(__file__).parents[1] / "data" / "declining.json")
+    options = parser.parse_args(arguments)
+    examples, rows = gather(options)
+    y = np.asarray([float(e.answerable) for e in examples])
+    weight = np.asarray([e.weight for e in examples])
+    weight[y == 0] *= weight[y == 1].sum() / weight[y == 0].sum()
+    p = out_of_fold(rows, y, weight, [e.group for e in examples])
+    threshold = float(np.quantile(p[y == 1], WRONGLY))
+    means, scales = rows.mean(0), rows.std(0) + 1e-6
+    beta = fit(standardised(rows, means, scales), y, weight)
+    model = {
+        "bias": float(beta[0]),
+        "threshold": threshold,
+        "weights": dict(zip(SIGNALS, map(float, beta[1:]), strict=True)),
+        "means": dict(zip(SIGNALS, map(float, means), strict=True)),
+        "scales": dict(zip(SIGNALS, map(float, scales), strict=True)),
+    }
+    options.out.write_text(json.dumps(model, indent=1) + "\n", encoding="utf-8")
+    declined = float((p[y == 0] < threshold).mean())
+    sys.stdout.write(
+        f"examples {len(y)} ({int(y.sum())} answerable), out of fold: AUROC {auroc(y, p):.3f}; at threshold {threshold:.3f} "
+        f"declined {declined:.3f} of the unanswerable, {WRONGLY:.3f} of the answerable\n"
+    )
+    return 0
+
+
+def gather(options: argparse.Namespace) -> tuple[list[Example], NDArray[np.float64]]:
+    """All examples with their signals, from every source given."""
+    examples: list[Example] = []
+    rows: list[NDArray[np.float64]] = []
+    if options.pages:
+        chance = random.Random(0)  # noqa: S311
+        pages = [json.loads(line) for line in options.pages.read_text(encoding="utf-8").splitlines()]
+        chance.shuffle(pages)
+        chosen = pages[: options.indexed + options.left_out]
+        with Library.open(options.home / "pages") as library:
+            parsed = [parse_text(p["text"], file=f"{p['id']}.md") for p in chosen[: options.indexed]]
+            known = library.known()
+            library.apply([d for d in parsed if ("default", d.document.file) not in known])
+            found = list(page_examples(chosen, options.indexed, chance))
+            rows.append(signals_of(library, found))
+        examples += found
+    if options.testset:
+        with Library.open(options.home / options.testset.stem) as library:
+            ingest([options.corpus], library)
+            found = list(testset_examples(options.testset))
+            rows.append(signals_of(library, found))
+        examples += found
+    return examples, np.vstack(rows)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
