@@ -12,6 +12,7 @@ import os
 import shutil
 import sqlite3
 import threading
+import time
 import uuid
 from contextlib import suppress
 from pathlib import Path
@@ -21,12 +22,15 @@ import numpy as np
 
 from index import reading
 from index.dense import Dense
+from index.errors import LibraryBusyError
 from index.lexical import Lexical, format_key
 from index.store import Meta, Store, read_meta
 
 logger = logging.getLogger(__name__)
 
 _SAVE_AT_CLOSE = 5_000  # vectors not yet in the saved dense index; fewer are read from SQLite at once
+_PATIENCE = 2.0  # seconds a search waits for a writer that is between its two commits
+_POLL = 0.01
 _BATCH = 5_000  # passages of one commit when the lexical index is built
 
 
@@ -41,23 +45,25 @@ class LexicalFolder:
         self._index: Lexical | None = None
 
     def current(self, meta: Meta) -> Lexical:
-        """The index, brought to `meta`'s generation unless another process is just doing so."""
+        """The index at `meta`'s generation or later; an older one where its writer takes longer than `_PATIENCE`."""
         index = self._index
         if index is not None and self._fits(self._state, meta):
             return index
-        with self._opening:
-            self._follow(meta)
-        if self._index is None or not self._fits(self._state, meta):
-            # Without any index the writer must be waited for; with an older one it need not be.
-            if self._index is None:
-                with self._store.lock.held(self._store.wait):
+        deadline = time.monotonic() + (_PATIENCE if index is not None else self._store.wait)
+        while True:
+            with self._opening:
+                self._follow(meta)
+                if self._index is not None and (self._fits(self._state, meta) or time.monotonic() > deadline):
+                    return self._index
+            # Either a writer is between its two commits, or it was killed there and this process does its work.
+            with self._store.lock.tried() as mine:
+                if mine:
                     self.catch_up()
-            else:
-                with self._store.lock.tried() as mine:
-                    if mine:
-                        self.catch_up()
-        assert self._index is not None
-        return self._index
+                    assert self._index is not None
+                    return self._index
+            if time.monotonic() > deadline and self._index is None:
+                raise LibraryBusyError("the index is being built by another process: try again later")
+            time.sleep(_POLL)
 
     def catch_up(self) -> None:
         """Bring the index to what SQLite holds now; the caller holds the write lock."""
@@ -67,16 +73,24 @@ class LexicalFolder:
             if self._fits(self._state, meta):
                 return
             name = self._state.get("folder", "")
-            if self._index is None or self._state.get("generation", -1) < meta.log_from:
+            if not self._topped_up(connection, meta):
                 name, self._index = self._rebuilt(connection)
-            else:
-                removed, added = reading.changes(connection, self._state["generation"])
-                # Removing what is added makes a repeated top-up harmless.
-                self._index.change([*removed, *added], reading.entries(connection, added))
             state = {"format": format_key(), "identity": meta.identity, "generation": meta.generation, "folder": name}
             write_state(self._folder, state)
             self._state = state
             self._sweep(name)
+
+    def _topped_up(self, connection: sqlite3.Connection, meta: Meta) -> bool:
+        if self._index is None or self._state["generation"] < meta.log_from:
+            return False
+        removed, added = reading.changes(connection, self._state["generation"])
+        try:
+            # Removing what is added makes a repeated top-up harmless.
+            self._index.change([*removed, *added], reading.entries(connection, added))
+        except (ValueError, OSError) as error:
+            logger.warning("the lexical index cannot be written and is built again: %s", error)
+            return False
+        return True
 
     def _fits(self, state: dict[str, Any], meta: Meta) -> bool:
         return bool(state.get("identity") == meta.identity and state.get("generation", -1) >= meta.generation)

@@ -65,6 +65,8 @@ class Lexical:
         """Remove and add passages, durably and all or nothing; the caller holds the write lock."""
         writer = self._index.writer(heap_size=_HEAP, num_threads=1)
         try:
+            # What a killed writer left uncommitted stands in the way of files of the same name.
+            writer.garbage_collect_files()
             if removed:
                 writer.delete_documents_by_query(
                     tantivy.Query.term_set_query(self._schema, "passage", list(map(int, removed)))
@@ -120,7 +122,11 @@ class Lexical:
 
 
 def _clean(term: str) -> str:
-    return term.encode("utf-8", "replace").decode()[:_MAX_TERM]
+    return _encodable(term[:_MAX_TERM])
+
+
+def _encodable(text: str) -> str:
+    return text.encode("utf-8", "replace").decode()
 
 
 def _document(entry: Entry) -> tantivy.Document:
@@ -129,5 +135,5 @@ def _document(entry: Entry) -> tantivy.Document:
     document.add_unsigned("passage", entry.passage)
     document.add_unsigned("document", entry.document)
     for field in FIELDS:
-        document.add_text(field, " ".join(_clean(term) for term in getattr(found, field)))
+        document.add_text(field, _encodable(" ".join([term[:_MAX_TERM] for term in getattr(found, field)])))
     return document

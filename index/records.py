@@ -26,6 +26,8 @@ from index.model import (
 from index.text import fold
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
+_DASHES = re.compile("[‐‑‒–—]")
+_LEADING_ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 _DATES = ("date_issued", "date_effective", "date_published")
 _PLAIN = ("id", "file", "collection", "content_hash", "kind", "language", "title", "number", "issuer", "place", *_DATES)
 DOCUMENT_COLUMNS = (*_PLAIN, "signer", "url", "mentions", "structure", "sources", "number_key")
@@ -81,8 +83,8 @@ def storable(text: str) -> str:
 
 
 def number_key(number: str | None) -> str | None:
-    """One key for the writings of a document number: folded, without white space."""
-    return "".join(fold(number).split()) or None if number else None
+    """One key for the writings of a document number: folded, no white space, no leading zeros ("05/2020" = "5/2020")."""
+    return _LEADING_ZEROS.sub("", _DASHES.sub("-", "".join(fold(number).split()))) or None if number else None
 
 
 def to_json(value: object) -> str:

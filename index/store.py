@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from queue import Empty, LifoQueue
+from queue import Empty, Full, LifoQueue
 
 from index.errors import LibraryError
 from index.lock import WriteLock
@@ -47,7 +47,6 @@ class Store:
         self.wait = wait
         self.lock = WriteLock(home / "write.lock")
         self._idle: LifoQueue[sqlite3.Connection] = LifoQueue(_POOL)
-        self._writer: sqlite3.Connection | None = None
         self._closed = threading.Event()
         self._prepare()
 
@@ -69,16 +68,15 @@ class Store:
             connection = sqlite3.connect(
                 self.file, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=256
             )
+            connection.row_factory = sqlite3.Row
+            for pragma in ("foreign_keys=ON", "synchronous=FULL", "mmap_size=268435456", "temp_store=MEMORY"):
+                connection.execute(f"PRAGMA {pragma}")
         except sqlite3.Error as error:
-            raise LibraryError(f"{self.file} cannot be opened: {error}") from error
-        connection.row_factory = sqlite3.Row
-        for pragma in ("foreign_keys=ON", "synchronous=FULL", "mmap_size=268435456", "temp_store=MEMORY"):
-            connection.execute(f"PRAGMA {pragma}")
+            raise LibraryError(f"{self.file.name} is not a usable index: {error}") from error
         return connection
 
     @contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
-        """A connection on which one state of the database is seen throughout."""
+    def _connection(self) -> Iterator[sqlite3.Connection]:
         if self._closed.is_set():
             raise LibraryError("the index is closed")
         try:
@@ -86,35 +84,33 @@ class Store:
         except Empty:
             connection = self._connect()
         try:
-            connection.execute("BEGIN")
-            try:
-                yield connection
-            finally:
-                connection.execute("ROLLBACK")
-            if self._closed.is_set() or self._idle.full():
-                connection.close()
-            else:
-                self._idle.put_nowait(connection)
+            yield connection
         except BaseException:
-            connection.close()
+            connection.close()  # rolls back
             raise
+        if self._closed.is_set():
+            connection.close()
+            return
+        try:
+            self._idle.put_nowait(connection)
+        except Full:
+            connection.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """A connection on which one state of the database is seen throughout."""
+        with self._connection() as connection:
+            connection.execute("BEGIN")
+            yield connection
+            connection.execute("ROLLBACK")
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """A transaction of the only writer: committed at the end, rolled back by any error."""
-        if self._closed.is_set():
-            raise LibraryError("the index is closed")
-        with self.lock.held(self.wait):
-            self._writer = self._writer or self._connect()
-            connection = self._writer
+        with self.lock.held(self.wait), self._connection() as connection:
             connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield connection
-                connection.execute("COMMIT")
-            except BaseException:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                raise
+            yield connection
+            connection.execute("COMMIT")
 
     def meta(self) -> Meta:
         """The state of the whole, now."""
@@ -124,10 +120,6 @@ class Store:
     def close(self) -> None:
         """Close every idle connection; those in use close when they are given back."""
         self._closed.set()
-        with self.lock.held(self.wait):
-            if self._writer is not None:
-                self._writer.close()
-                self._writer = None
         while True:
             try:
                 self._idle.get_nowait().close()
