@@ -36,9 +36,70 @@ _KIND_WORDS = {
 # Abbreviations as printed, by their folded form: what somebody types without marks or in small letters is put right.
 _SPELLINGS = {
     fold(word): word
-    for word in ["NQ", "QĐ", "NĐ", "TT", "CT", "TB", "KH", "BC", "TTr", "CĐ", "HD", "CTr", "TTLT", "NQLT", "QC", "QCPH", "QLPH", "PA", "ĐA", "CV", "GM", "SL", "L", "PL", "QH", "CP", "HĐND", "UBND", "CTUBND", "HĐ", "TTg", "UBTVQH", "VPCP", "TU", "HU", "QU", "BTC", "BXD", "BNV", "BGDĐT", "BYT", "BTNMT", "BNNPTNT", "BNNMT", "BCA", "BQP", "BTP", "BCT", "BKHĐT", "BKHCN", "BTTTT", "BVHTTDL", "BLĐTBXH", "MTTQ", "UBMTTQ", "VPUB", "VPUBND", "BQLKKT"]
+    for word in [
+        "NQ",
+        "QĐ",
+        "NĐ",
+        "TT",
+        "CT",
+        "TB",
+        "KH",
+        "BC",
+        "TTr",
+        "CĐ",
+        "HD",
+        "CTr",
+        "TTLT",
+        "NQLT",
+        "QC",
+        "QCPH",
+        "QLPH",
+        "PA",
+        "ĐA",
+        "CV",
+        "GM",
+        "SL",
+        "L",
+        "PL",
+        "QH",
+        "CP",
+        "HĐND",
+        "UBND",
+        "CTUBND",
+        "HĐ",
+        "TTg",
+        "UBTVQH",
+        "VPCP",
+        "TU",
+        "HU",
+        "QU",
+        "BTC",
+        "BXD",
+        "BNV",
+        "BGDĐT",
+        "BYT",
+        "BTNMT",
+        "BNNPTNT",
+        "BNNMT",
+        "BCA",
+        "BQP",
+        "BTP",
+        "BCT",
+        "BKHĐT",
+        "BKHCN",
+        "BTTTT",
+        "BVHTTDL",
+        "BLĐTBXH",
+        "MTTQ",
+        "UBMTTQ",
+        "VPUB",
+        "VPUBND",
+        "BQLKKT",
+    ]
 }
-_PREFIXES = frozenset(["nq", "qd", "nd", "tt", "ct", "tb", "kh", "bc", "ttr", "cd", "hd", "ctr", "ttlt", "qc", "qcph", "pa", "da", "cv"])
+_PREFIXES = frozenset(
+    ["nq", "qd", "nd", "tt", "ct", "tb", "kh", "bc", "ttr", "cd", "hd", "ctr", "ttlt", "qc", "qcph", "pa", "da", "cv"]
+)
 _OFTEN_BARE = frozenset({"NQ", "QĐ", "NĐ", "TT", "CT"})  # "theo Nghị quyết 08"
 _FULL = re.compile(
     r"(?<![\w/.,-])(?P<n>\d{1,6}[a-zđ]?)\s?/\s?(?:(?P<y>(?:19|20)\d{2})\s?/\s?)?(?P<s>[A-ZĐÐa-zđ][A-ZĐÐa-zđ]{1,9}\d{0,2}(?:\s?[-–&]\s?[A-ZĐÐa-zđ][A-ZĐÐa-zđ&]{0,11}\d{0,2}){0,4})(?![\w])"

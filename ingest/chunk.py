@@ -11,6 +11,7 @@ from ingest.structure import Outline, path
 
 TARGET = 900
 LIMIT = 1200  # what is whole up to this length stays whole
+SMALL = 350  # two neighbours of at most this length under one heading share a passage
 _BORDERS = frozenset(
     {
         SectionKind.APPENDIX,
@@ -107,7 +108,32 @@ def _groups(stretches: Sequence[Sequence[_Piece]], sections: Sequence[Section]) 
             current.append(piece)
         if current:
             groups.append(current)
-    return groups
+    return _merged(groups, sections)
+
+
+def _merged(groups: Sequence[list[_Piece]], sections: Sequence[Section]) -> list[list[_Piece]]:
+    """Small neighbours under one heading put together; a Điều always stands alone."""
+    merged: list[list[_Piece]] = []
+    for group in groups:
+        before = merged[-1] if merged else None
+        if before is not None and _small_siblings(before, group, sections):
+            before.extend(group)
+        else:
+            merged.append(list(group))
+    return merged
+
+
+def _small_siblings(before: Sequence[_Piece], group: Sequence[_Piece], sections: Sequence[Section]) -> bool:
+    borders = [_border(sections, g[-1].section) for g in (before, group)]
+    if (
+        borders[0] is None
+        or borders[1] is None
+        or any(sections[b].kind is not SectionKind.HEADING for b in borders if b is not None)
+    ):
+        return False
+    if sections[borders[0]].parent != sections[borders[1]].parent or group[0].start - before[-1].end > 2:
+        return False
+    return group[-1].end - before[0].start <= TARGET and max(g[-1].end - g[0].start for g in (before, group)) <= SMALL
 
 
 def _border(sections: Sequence[Section], index: int | None) -> int | None:

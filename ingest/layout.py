@@ -151,6 +151,7 @@ def _title_end(blocks: Sequence[Block], kind_line: int) -> int:
             or _ENACTING.match(block.text)
             or (_AUTHORITY.match(block.text) and position > kind_line + 1)
             or mark is not None
+            and mark.style != "heading"
         ):
             break
         if position > kind_line + 1 and not _continues_title(blocks[position - 1], block):
@@ -162,6 +163,8 @@ def _title_end(blocks: Sequence[Block], kind_line: int) -> int:
 def _continues_title(before: Block, block: Block) -> bool:
     if block.text.startswith("("):
         return len(block.text) < 300
+    if before.text == block.text:
+        return True
     upper = [b.text.upper() == b.text for b in (before, block)]
     return (
         upper[0] == upper[1]
@@ -197,7 +200,8 @@ def _place_head(blocks: Sequence[Block], zones: list[Zone], kind_line: int, titl
     motto = next((p for p in range(kind_line, -1, -1) if MOTTO.search(blocks[p].text)), None)
     for position in range(motto - 1 if motto else 0, kind_line):
         text = blocks[position].text
-        opening = _NUMBER_LINE.match(text) or _DATE_LINE.match(text)
+        after = motto is None or position > motto
+        opening = after and (_NUMBER_LINE.match(text) or _DATE_LINE.match(text))
         if (motto is not None and position >= motto - 1) or opening:
             zones[position] = Zone.OPENING if opening else Zone.LETTERHEAD
     for position in range(kind_line, title_end):
@@ -210,7 +214,7 @@ def _recitals_end(blocks: Sequence[Block], start: int) -> int:
     while position < min(len(blocks), start + 80):
         block = blocks[position]
         mark = mark_of(block)
-        if (mark is not None and not mark.list_item) or block.kind is BlockKind.ROW:
+        if (mark is not None and not mark.list_item and mark.style != "heading") or block.kind is BlockKind.ROW:
             break
         if (
             _RECITAL.match(block.text)

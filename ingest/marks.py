@@ -139,4 +139,6 @@ def is_bold_heading(block: Block) -> bool:
         return False
     text = block.text
     inner = re.search(r"[.?!]\s+\S", re.sub(r"^\W*(?:\w{1,4}[.)]|Điều \d+\.|\S+\.)\s*", "", text))
-    return inner is None and not text.endswith((";", ",")) and any(c.isalpha() for c in text)
+    if text.endswith((";", ",")) or (text.endswith(".") and len(text) > 60):
+        return False
+    return inner is None and any(c.isalpha() for c in text)

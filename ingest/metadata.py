@@ -43,15 +43,20 @@ _ISSUERS = {
     "TTg": "Thủ tướng Chính phủ",
     "QH": "Quốc hội",
 }
+_LOCAL_BODY = re.compile(r"(?:CHỦ TỊCH )?(?:HỘI ĐỒNG NHÂN DÂN|ỦY BAN NHÂN DÂN|NHÂN DÂN|HĐND|UBND)")
 _UNIT_WORDS = ("THÀNH PHỐ", "TỈNH", "QUẬN", "HUYỆN", "THỊ XÃ", "THỊ TRẤN", "PHƯỜNG", "XÃ", "ĐẶC KHU")
 _BODIES = re.compile(
     r"\b(?:Hội đồng nhân dân|[ỦU][ỷy] ban nhân dân|HĐND|UBND|Thành ủy|Tỉnh ủy|Quận ủy|Huyện ủy)\s+(?:(?:thành phố|tỉnh|quận|huyện|thị xã|phường|xã|TP\.?)\s+)?",
     re.IGNORECASE,
 )
-_NUMBER_LABEL = re.compile(r"(?:^|\b)(?:Số(?: hiệu)?|Luật số|No\.?)\s*:?\s*(\S.{0,60})", re.IGNORECASE)
+_NUMBER_LABEL = re.compile(r"(?:^|.*\s)(?:Số(?: hiệu)?|Luật số|No\.)\s*:?\s*(\S.{0,60})", re.IGNORECASE)
 _EFFECT = re.compile(
     r"(?:có hiệu lực|hiệu lực thi hành)[^.;]{0,60}?(?:kể\s+)?từ\s+(?:ngày\s+)?(?P<when>.{0,80})|(?:thi hành|áp dụng) (?:kể )?từ ngày (?P<when2>\d.{0,40})",
     re.IGNORECASE | re.DOTALL,
+)
+_OF_ITSELF = re.compile(
+    r"\b(?:nghi quyet|quyet dinh|quy dinh|van ban|thong tu|chi thi|ke hoach|nghi dinh|luat|phap lenh)\b(?! so)(?:(?!\d/)[^.;]){0,200}$|"
+    r"^\W*\d*\W*(?:dieu \d+)?\W*(?:hieu luc)?\W*$"
 )
 _AT_ISSUE = re.compile(r"^(?:(?:được\s+)?(?:ký|ban hành|thông qua|Hội đồng nhân dân)\b)", re.IGNORECASE)
 _PASSED = re.compile(r"thông qua\s+(?:vào\s+)?(?:ngày\s+)", re.IGNORECASE)
@@ -62,6 +67,8 @@ _URL = re.compile(r"https?://[^\s<>\"“”]+")
 _ARTICLE_URL = re.compile(
     r"(?:link|nguồn|source|theo|url|bài (?:viết )?gốc)[^:\n]{0,40}:\s*(https?://[^\s<>\"“”]+)", re.IGNORECASE
 )
+_TITLE_INSIDE = re.compile(r"(?<=\w)\s+(Tỉnh|Thành phố|TP)\s(?=[^\W\d_])")
+_NATIONAL = re.compile(r"/NĐ-CP$|/QH\d*$|/TT-|/UBTVQH\d*$|/TTLT-")  # laws a page rests on, seldom what it is about
 _ENGLISH = frozenset(
     [
         "the",
@@ -126,7 +133,7 @@ def _official(layout: Layout) -> Metadata:
     placed = layout.placed
     kind_text = placed[layout.kind_line].block.text.strip(" :*").lower()
     kind = next((k for name, k in _KINDS.items() if kind_text.startswith(name)), Kind.OTHER)
-    title = " ".join(p.block.text for p in placed[layout.kind_line + 1 : layout.title_end]) or None
+    title = " ".join(dict.fromkeys(p.block.text for p in placed[layout.kind_line + 1 : layout.title_end])) or None
     number = _number(placed[: layout.kind_line])
     issuer = _issuer(layout, number)
     issued = _issued(layout)
@@ -167,7 +174,8 @@ def _issuer(layout: Layout, number: str | None) -> str | None:
     for position, here in enumerate(placed[: layout.kind_line]):
         if MOTTO.search(here.block.text) and position and placed[position - 1].zone is Zone.LETTERHEAD:
             printed = " ".join(placed[position - 1].block.text.split("\n"))
-    if printed is None or not any(c.isalpha() for c in printed):
+            printed = re.sub(r"\s*(?:[-–—_*]{2,}|Số\s*:).*$", "", printed).strip(" :.,")
+    if not printed:
         printed = next(
             (
                 p.block.text
@@ -179,10 +187,11 @@ def _issuer(layout: Layout, number: str | None) -> str | None:
     if printed is None:
         symbol = re.sub(r"\d+$", "", number.rsplit("/", 1)[-1].split("-")[-1]) if number else ""
         return _ISSUERS.get(symbol)
-    printed = re.sub(r"\s*[-–—_*]{2,}.*$", "", printed).strip(" :.,")
     issuer = normal_case(printed, layout.text)
-    if number and re.search(r"-CTUBND\b", number) and not fold(issuer).startswith("chu tich"):
-        issuer = f"Chủ tịch {issuer}"
+    if number and number.endswith("-CTUBND"):  # a chairman's own decision, however its letterhead is printed
+        issuer = re.sub(
+            r"^(?:Chủ tịch\s+)?(?:[ỦU][ỷy] ban\s+)?nhân dân", "Chủ tịch Ủy ban nhân dân", issuer, flags=re.IGNORECASE
+        )
     return issuer
 
 
@@ -195,6 +204,11 @@ def normal_case(printed: str, text: str) -> str:
     printed = " ".join(printed.split()).replace("UỶ", "ỦY").replace("Uỷ", "Ủy")
     if not printed.isupper():
         return printed
+    for unit in _UNIT_WORDS:
+        head, found_unit, name = printed.partition(f" {unit} ")
+        if found_unit and _LOCAL_BODY.fullmatch(head):
+            chair, body = ("Chủ tịch ", head[9:]) if head.startswith("CHỦ TỊCH ") else ("", head)
+            return f"{chair}{body.capitalize()} {unit.lower()} {name.title()}"
     written = Counter(
         m.group()
         for m in re.finditer(re.escape(printed), text.replace("Uỷ", "Ủy"), re.IGNORECASE)
@@ -203,10 +217,6 @@ def normal_case(printed: str, text: str) -> str:
     if written:
         found = written.most_common(1)[0][0]
         return found[0].upper() + found[1:]
-    for unit in _UNIT_WORDS:
-        head, found_unit, name = printed.partition(f" {unit} ")
-        if found_unit:
-            return f"{head.capitalize()} {unit.lower()} {name.title()}"
     return printed.capitalize()
 
 
@@ -228,11 +238,7 @@ def _effective(body: Sequence[Placed], issued: date | None) -> date | None:
     for placed in reversed(body):
         text = placed.block.text
         for match in _EFFECT.finditer(text):
-            before = fold(text[: match.start()])[-160:]
-            if not re.search(
-                r"(?:nghi quyet|quyet dinh|quy dinh|van ban|thong tu|chi thi|ke hoach|nghi dinh|luat)\b(?: nay)?[^.;]{0,80}$|^\W*\d*\W*(?:dieu \d+)?\W*(?:hieu luc)?\W*$",
-                before,
-            ):
+            if not _OF_ITSELF.search(fold(text[: match.start()])[-240:]):
                 continue
             when = match["when"] or match["when2"] or ""
             if _AT_ISSUE.match(when.strip()):
@@ -310,26 +316,28 @@ def _page_title(layout: Layout) -> str | None:
 
 def _main_place(title: str, body: Sequence[Placed]) -> str | None:
     """The province or city that a page is about: named in its title, else the one its text names most; ``None`` where several are level."""
-    in_title = _provinces(find_places(title))
-    if len(set(in_title)) == 1:
-        return in_title[0]
-    counts = Counter(_provinces(find_places(". ".join(p.block.text for p in body)[:20000])))
-    if in_title:
-        names = list(dict.fromkeys(in_title))
-        return names[0] if len(names) == 2 else None
-    if not counts:
+    named, within = _provinces(title)
+    names = list(dict.fromkeys(named or within))
+    if len(names) == 1:
+        return names[0]
+    counts = Counter(name for p in body[:200] for name in _provinces(p.block.text)[0])
+    if len(names) == 2:
+        return names[1] if counts[names[1]] > 2 * counts[names[0]] else names[0]
+    if names and len(names) > 4:
         return None
-    (name, most), *others = counts.most_common(2)
-    return name if not others or most >= 2 * others[0][1] else None
+    leading = Counter({name: counts[name] for name in names} if names else counts).most_common(2)
+    if not leading or (len(leading) > 1 and leading[0][1] < 2 * leading[1][1]):
+        return None
+    return leading[0][0]
 
 
-def _provinces(mentions: Sequence[PlaceMention]) -> list[str]:
-    return [
-        name
-        for m in mentions
-        if m.certain
-        and (name := m.place.name if m.place.kind == "province" else m.place.province or m.place.since_2025)
-    ]
+def _provinces(text: str) -> tuple[list[str], list[str]]:
+    """The provinces that a text names, and those of the districts and communes that it names."""
+    text = _TITLE_INSIDE.sub(lambda m: f", {m[1].lower()} ", text)
+    mentions = [m for m in find_places(text) if m.certain]
+    named = [m.place.name for m in mentions if m.place.kind == "province"]
+    within = [name for m in mentions if m.place.kind != "province" and (name := m.place.province or m.place.since_2025)]
+    return named, within
 
 
 def _published(layout: Layout) -> date | None:
@@ -358,8 +366,9 @@ def _mentions(title: str, body: Sequence[Placed]) -> tuple[str, ...]:
     if full:
         return tuple(full[:3])
     opening = [n.number for p in body[:8] for n in find_document_numbers(p.block.text) if not n.partial]
-    strong = [n for n in dict.fromkeys(opening) if counts[n] >= 2]
-    return tuple(strong[:2] or list(dict.fromkeys(opening))[:1])
+    local = [n for n in dict.fromkeys(opening) if not _NATIONAL.search(n)]
+    strong = [n for n in local if counts[n] >= 2]
+    return tuple(strong[:2] or local[:1])
 
 
 def _completes(partial: str, number: str) -> bool:

@@ -11,18 +11,29 @@ from ingest.clean import strip_emphasis, strip_markup
 from ingest.tables import Cell, Lines, Table, split_tables
 
 WRAP_LIMIT = 110  # lines longer than this aren't hard-wrapped
+MAX_PARAGRAPH_LINES = 300
 DENSE_LINES = 12  # a longer run of lines without a blank one has lost its paragraph breaks
 _WINDOW = 12
 _HEADING = re.compile(r"^(#{1,6})\s+(.*)$")
 _MARKER = re.compile(
     r"^[\s*_]*(?:"
     r"(?P<article>Điều\s+\d+[a-zđ]?\s*\.)|(?P<part>(?:Chương|CHƯƠNG|Phần|PHẦN|Mục|MỤC|Phụ lục|PHỤ LỤC)\b)|"
+    r"(?P<note>\(?(?:Ban hành\s+)?[Kk][eè]m theo\s+(?:Nghị|Quyết|Thông|Kế|Tờ)|\(Ban hành|\(?(?:Đơn vị tính|Đơn vị|ĐVT)\s*:)|"
     r"(?P<recital>Căn cứ\b|Xét\b|Theo đề nghị|Thực hiện\b|QUYẾT NGHỊ|QUYẾT ĐỊNH:)|"
-    r"(?P<item>\d{1,3}(?:\.\d{1,3}){0,3}[.)]\s|\d{1,3}(?:\.\d{1,3}){1,3}\s|[a-zđ]\d?\)\s|[IVX]{1,6}\.\s|[A-HK]\.\s|\(\d{1,2}\)\s|\[\d{1,2}\]\s|\(\*+\)\s|[-–+•●*]\s|-$)"
+    r"(?P<item>\d{1,3}(?:\.\d{1,3}){0,3}[.)]\s|\d{1,3}(?:\.\d{1,3}){1,3}\s|[a-zđ]\d?\)\s|[IVX]{1,6}\.\s|[A-HK]\.\s|\(\d{1,2}\)\s|\[\d{1,2}\]\s|\(\*+\)\s|[-–+•●*]\s(?!\d)|-$)"
     r")"
+)
+_BARE_MARK = re.compile(
+    r"^[\s*_]*(?:(?:Điều|Chương|Mục|Phần)\s+\w{1,5}\s*[.:]?|\d{1,3}[.)]|[a-zđ]\)|[IVX]{1,6}[.)]|[-+])[\s*_]*$"
+)
+# Words that a label line doesn't end with: the sentence goes on.
+_JOINING = frozenset(
+    "số của và tại theo với cho do là các những điều khoản điểm từ đến trong về đốc tịch trưởng ngày tháng năm".split()
 )
 _STOP = re.compile(r"[.;:!?…/][\s*_\"”’)]*$")
 _BOLD_LINE = re.compile(r"^\s*\*\*.*\*\*\s*$")
+# Two bold paragraphs whose break was lost: "**NGHỊ QUYẾT****Về việc ...**".
+_FUSED = re.compile(r"^\s*\*\*([^*]{4,60})\*\*(?=\*\*\S)")
 _RULE = re.compile(r"^[\s*_\-–—=.•#|]*$")
 
 
@@ -40,17 +51,26 @@ def blocks_of(text: str, *, markdown: bool) -> Iterator[Block]:
     lines = text.split("\n")
     if markdown:
         lines = [strip_markup(line) for line in lines]
+    lines = [part for line in lines for part in _FUSED.sub(_parted, line).split("\n")]
+    dense = sum(not line.strip() for line in lines) < 0.04 * len(lines)
     for number, piece in enumerate(split_tables(lines)):
         if isinstance(piece, Lines):
-            yield from running_text(piece.lines)
+            yield from running_text(piece.lines, dense=dense)
         elif isinstance(piece, Cell):
             yield from layout_blocks(piece)
         else:
             yield from table_blocks(piece, number)
 
 
-def running_text(lines: Sequence[str], pages: Sequence[int] | None = None) -> Iterator[Block]:
-    """Blocks of lines between tables; blank lines always part paragraphs. ``pages`` gives the page of each line."""
+def _parted(match: re.Match[str]) -> str:
+    return f"{match.group()}\n\n" if match[1].isupper() else match.group()
+
+
+def running_text(lines: Sequence[str], pages: Sequence[int] | None = None, *, dense: bool = False) -> Iterator[Block]:
+    """Blocks of lines between tables; blank lines always part paragraphs. ``pages`` gives the page of each line.
+
+    ``dense``: the text was made without blank lines between paragraphs.
+    """
     on = pages if pages is not None else [None] * len(lines)
     group: list[_Line] = []
     for line in [*map(_Line, lines, _wrapped(lines), on), _Line("", narrow=False, page=None)]:
@@ -58,7 +78,7 @@ def running_text(lines: Sequence[str], pages: Sequence[int] | None = None) -> It
         if line.text.strip() and not heading:
             group.append(line)
             continue
-        yield from _group(group)
+        yield from _group(group, dense=dense)
         group = []
         if heading:
             styled = strip_emphasis(heading.group(2).rstrip("# "))
@@ -74,13 +94,15 @@ def _wrapped(lines: Sequence[str]) -> list[bool]:
     found = []
     for position in range(len(lines)):
         window = range(max(0, position - _WINDOW), min(len(lines), position + _WINDOW + 1))
-        found.append(not long[position] and sum(long[i] for i in window) <= 0.1 * max(1, sum(full[i] for i in window)))
+        few_long = sum(long[i] for i in window) <= 0.1 * max(1, sum(full[i] for i in window))
+        fits = not long[position] or (len(lines[position]) <= 2 * WRAP_LIMIT and not _STOP.search(lines[position]))
+        found.append(few_long and fits)
     return found
 
 
-def _group(lines: Sequence[_Line]) -> Iterator[Block]:
+def _group(lines: Sequence[_Line], *, dense: bool) -> Iterator[Block]:
     width = max((len(line.text) for line in lines), default=0)
-    dense = len(lines) >= DENSE_LINES
+    dense = dense or len(lines) >= DENSE_LINES
     paragraph: list[str] = []
     page: int | None = None
     for position, line in enumerate(lines):
@@ -93,34 +115,58 @@ def _group(lines: Sequence[_Line]) -> Iterator[Block]:
 
 
 def _breaks(paragraph: Sequence[str], line: str, *, width: int, dense: bool) -> bool:
-    """Whether ``line`` opens a new paragraph. A hard wrap ends anywhere; a paragraph ends with a stop, a heading, or before a list mark."""
+    """Whether ``line`` opens a new paragraph: after a stop, a heading or a line left short, before a list mark. A hard wrap ends anywhere.
+
+    ``dense``: the text has lost its blank lines, so that more has to be read from the lines themselves.
+    """
+    if len(paragraph) >= MAX_PARAGRAPH_LINES:
+        return True
     last = paragraph[-1]
     joined = "\n".join(paragraph)
-    stopped = bool(_STOP.search(last))
-    inside = joined.count("**") % 2 == 1  # a bold run goes on over the wrap
-    marker = _MARKER.match(line)
     if _RULE.match(last) and "-" in last:
         return True
+    if _BARE_MARK.match(joined):  # "Điều 3." on a line of its own goes with what it marks
+        return False
+    stopped = bool(_STOP.search(last))
+    inside = joined.count("**") % 2 == 1  # a bold run goes on over the wrap
     bold = joined.lstrip().startswith("**") and joined.rstrip().endswith("**") and not inside
-    if marker and not inside:
+    short = len(last) < 0.75 * width
+    marker = None if inside else _MARKER.match(line)
+    if marker:
+        whole = stopped or bold or _upper(joined)
         return bool(
-            stopped
-            or bold
+            whole
             or marker["article"]
+            or marker["note"]
             or (marker["part"] and "**" in line)
-            or _upper(last)
-            or last.strip() in ("-", "+")
+            or (marker["item"] and dense and short)
         )
-    if dense and bold and joined.count("**") == 2 and not _STOP.search(last):
+    if _opens(line) and stopped and (len(last) < 0.8 * width or last.rstrip(" *_").endswith((":", ";", "./."))):
         return True
-    if dense and line.lstrip().startswith("**") and not inside and (stopped or (_upper(last) and not _upper(line))):
+    if not dense or inside:
+        return False
+    if bold and joined.count("**") == 2 and not stopped:
         return True
-    return stopped and _opens(line) and (len(last) < 0.8 * width or last.rstrip(" *_").endswith((":", ";", "./.")))
+    if line.lstrip().startswith("**") and (stopped or (_upper(last) and not _upper(line))):
+        return True
+    item = _MARKER.match(last) if len(paragraph) == 1 and len(last) < 0.6 * width else None
+    return bool(item and item["item"] and _is_label(last) and _starts_sentence(line))
 
 
 def _upper(line: str) -> bool:
     letters = [c for c in line if c.isalpha()]
     return bool(letters) and sum(c.isupper() for c in letters) >= 0.9 * len(letters)
+
+
+def _is_label(line: str) -> bool:
+    """Whether a line can be a label by itself ("1. Phạm vi điều chỉnh")."""
+    words = line.rstrip(" *_)").split()
+    return len(words) > 2 and words[-1].islower() and words[-1] not in _JOINING
+
+
+def _starts_sentence(line: str) -> bool:
+    words = line.lstrip(' *_“"(').split()
+    return len(words) > 1 and words[0][:1].isupper() and words[1][:1].islower()
 
 
 def _opens(line: str) -> bool:
@@ -144,7 +190,10 @@ def layout_blocks(cell: Cell) -> Iterator[Block]:
     lines: list[str] = []
     for line in cell.lines:
         if lines and (
-            "\n".join(lines).count("**") % 2 or lines[-1].replace("**", "").count("*") % 2 or _RULE.match(lines[-1])
+            "\n".join(lines).count("**") % 2
+            or lines[-1].replace("**", "").count("*") % 2
+            or _RULE.match(lines[-1])
+            or (lines[-1].rstrip(" *").endswith(":") and not line.startswith("-"))
         ):
             lines[-1] = f"{lines[-1]} {line}"
         else:

@@ -10,6 +10,7 @@ from index.model import Document, ParsedDocument
 from ingest.blocks import ReadError, Source
 from ingest.chunk import passages_of
 from ingest.clean import clean_characters
+from ingest.indicators import document_indicators
 from ingest.layout import lay_out
 from ingest.metadata import Metadata, read_metadata
 from ingest.paragraphs import blocks_of
@@ -84,7 +85,8 @@ def parse_source(
         pages=layout.pages,
         sources=sources,
     )
-    return ParsedDocument(document, passages_of(layout, found, units, prefix_of(metadata)))
+    passages = passages_of(layout, found, units, prefix_of(metadata))
+    return ParsedDocument(document, passages, document_indicators(document, passages))
 
 
 def prefix_of(metadata: Metadata) -> str:

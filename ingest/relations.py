@@ -24,6 +24,7 @@ _WHOLE = re.compile(
 )
 _CONDITIONAL = re.compile(r"\b(?:trường hợp|khi|nếu)\b[^.;]{0,200}\b(?:sửa đổi|bổ sung|thay thế|bãi bỏ)", re.IGNORECASE)
 _CITED = re.compile(r"(?:được\s+)?(?:sửa đổi|bổ sung)[^;.]{0,60}(?:bởi|tại|theo)\s*$", re.IGNORECASE)
+_LISTED = re.compile(r"^\W*(?:và )?(?:(?:Nghị quyết|Quyết định|Chỉ thị|Thông tư)\s+)?(?:số\s*)?\d", re.IGNORECASE)
 _LIST_ITEM = re.compile(
     r"^\W*(?:[a-zđ]\)|\d+\.|[-+])?\s*(?:Nghị quyết|Quyết định|Chỉ thị|Thông tư|Khoản|Điều|Điểm)\b", re.IGNORECASE
 )
@@ -49,12 +50,18 @@ def find_relations(own: str | None, title: str | None, paragraphs: Sequence[str]
             found += _targets(paragraph, lead, lead_verb, own)[:1]
             continue
         lead = None
+        listed: tuple[RelationType, str] | None = None
         for clause in clauses:
             verb = next(((t, name) for pattern, t, name in _VERBS if pattern.search(clause)), None)
             if verb is None:
+                if listed is not None and _LISTED.match(clause):
+                    found += _targets(clause, *listed, own)[:1]
+                else:
+                    listed = None
                 continue
             targets = _acted_on(clause, verb[0], verb[1], own)
             found += targets
+            listed = verb if targets else None
             if clause.rstrip().endswith(":"):
                 lead, lead_verb = verb
     return _once(found, own)
@@ -68,7 +75,8 @@ def _acted_on(clause: str, kind: RelationType, verb: str, own: str | None) -> li
     """Targets of a verb in one clause: what follows "bãi bỏ" or "thay thế", what stands before "hết hiệu lực"."""
     if verb == "hết hiệu lực" or verb == "ngưng hiệu lực":
         before = clause[: re.search(verb, clause, re.IGNORECASE).start()]  # type: ignore[union-attr]
-        return _targets(before, kind, verb, own)
+        after = clause.partition(":")[2]
+        return _targets(before, kind, verb, own) or _targets(after, kind, verb, own)[:1]
     pattern = next(p for p, t, name in _VERBS if name == verb)
     match = pattern.search(clause)
     assert match is not None

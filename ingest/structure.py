@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from index.model import Section, SectionKind, Structure
 from ingest.blocks import BlockKind
 from ingest.layout import QUOTED, Layout, Placed, Zone
-from ingest.marks import RANK_APPENDIX, RANK_ARTICLE, RANK_HEADING, Mark, mark_of
+from ingest.marks import RANK_APPENDIX, RANK_HEADING, Mark, mark_of
 
 _ATTACHED = re.compile(r"^\(?\s*(?:ban hành\s+)?k[eè]m theo\b", re.IGNORECASE)
 _QUOTE_OPEN = re.compile(r"^[“\"«]")
@@ -33,25 +33,32 @@ class _Open:
     rank: float
     style: str
     number: str
+    list_item: bool
 
 
 def outline(layout: Layout) -> Outline:
-    """Find the sections of a document's quoted zones."""
+    """Find the sections of a document's body. The heading that is a page's title opens none: it is over everything."""
     sections: list[Section] = []
     section_of: list[int | None] = []
     marks: list[Mark | None] = []
     stack: list[_Open] = []
+    titled = -1  # the block that is the title of a bare "Chương II" before it
     quoted = False  # inside “...” of an amending text: its Điều aren't the document's
     for position, placed in enumerate(layout.placed):
         mark = None if placed.zone not in (Zone.BODY,) or quoted else _mark(layout.placed, position)
-        if mark is not None and mark.kind is not None:
+        if (
+            mark is not None
+            and mark.kind is not None
+            and not (mark.style == "heading" and (position == titled or _is_page_title(layout, position)))
+        ):
             rank = _sibling_rank(stack, mark)
             while stack and stack[-1].rank >= rank:
                 _close(sections, stack.pop(), placed.start)
             title = _title(layout.placed, position, mark)
+            titled = position + 1 if title and not mark.rest else titled
             parent = stack[-1].index if stack else None
             sections.append(Section(mark.kind, mark.label, title, placed.start, placed.end, parent))
-            stack.append(_Open(len(sections) - 1, rank, mark.style, mark.number))
+            stack.append(_Open(len(sections) - 1, rank, mark.style, mark.number, mark.list_item))
         elif placed.zone in (Zone.SIGNATURE, Zone.FURNITURE) and layout.kind_line is not None:
             while stack:
                 _close(sections, stack.pop(), placed.start)
@@ -62,6 +69,14 @@ def outline(layout: Layout) -> Outline:
     while stack:
         _close(sections, stack.pop(), end)
     return Outline(tuple(sections), tuple(section_of), tuple(marks))
+
+
+def _is_page_title(layout: Layout, position: int) -> bool:
+    if layout.kind_line is not None:
+        return False
+    first = next((p.block for p in layout.placed if p.block.kind is BlockKind.HEADING), None)
+    block = layout.placed[position].block
+    return first is not None and block.kind is BlockKind.HEADING and block.text == first.text
 
 
 def _mark(placed: Sequence[Placed], position: int) -> Mark | None:
@@ -75,7 +90,9 @@ def _mark(placed: Sequence[Placed], position: int) -> Mark | None:
         and (mark is None or mark.style == "heading")
         and _opens_attachment(placed, position)
     ):
-        return Mark("appendix", RANK_APPENDIX, SectionKind.APPENDIX, "", "", block.text, False)
+        bare = _REGULATION.fullmatch(block.text.strip(" :"))
+        label, rest = (bare[0].capitalize(), "") if bare else ("", block.text)
+        return Mark("appendix", RANK_APPENDIX, SectionKind.APPENDIX, label, "", rest, False)
     return mark
 
 
@@ -104,18 +121,16 @@ def _opens_attachment(placed: Sequence[Placed], position: int) -> bool:
 
 
 def _sibling_rank(stack: Sequence[_Open], mark: Mark) -> float:
-    """A mark that counts on from an open section ("4." after "3.", bold or not) stands on that section's level."""
-    for opened in reversed(stack):
-        if (
-            opened.style == mark.style
-            and opened.number
-            and _follows(opened.number, mark.number)
-            and mark.rank >= RANK_HEADING
-        ):
-            return opened.rank
-        if opened.rank <= RANK_ARTICLE and opened.style == "article":
-            break
-    return mark.rank
+    """A mark that counts on from an open section ("4." after "3.") stands on that section's level, the one printed alike first."""
+    if mark.rank < RANK_HEADING or mark.style == "article":
+        return mark.rank
+    inside = [o for o in stack if o.style != "article"]
+    articles = [position for position, o in enumerate(stack) if o.style == "article"]
+    if articles:
+        inside = list(stack[articles[-1] + 1 :])
+    counting = [o for o in reversed(inside) if o.style == mark.style and o.number and _follows(o.number, mark.number)]
+    alike = next((o for o in counting if o.list_item == mark.list_item), counting[0] if counting else None)
+    return mark.rank if alike is None else alike.rank
 
 
 def _follows(number: str, following: str) -> bool:

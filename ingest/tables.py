@@ -15,12 +15,15 @@ from ingest.furniture import is_page_furniture
 
 _SEPARATOR = re.compile(r"^\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?$")
 _LAYOUT = re.compile(
-    r"CỘNG\s+H(?:ÒA|OÀ)\s+XÃ\s+HỘI|^[\s*_]*(?:Nơi\s+nhận|N[ƠO]I\s+NHẬN)\s*[:*]|Số\s+hiệu\s*:", re.MULTILINE
+    r"CỘNG\s+H(?:ÒA|OÀ)\s+XÃ\s+HỘI|^[\s*_]*(?:Nơi\s+nhận|N[ƠO]I\s+NHẬN)\s*[:*]|Số\s+hiệu\s*:|^\W*Chính phủ;.*-\s*Lưu\s*:",
+    re.MULTILINE,
 )
 _RECIPIENTS = re.compile(r"^[\s*_]*(?:Nơi\s+nhận|NƠI\s+NHẬN)", re.MULTILINE)
 _MOTTO = re.compile(r"CỘNG\s+H(?:ÒA|OÀ)\s+XÃ\s+HỘI")
 MAX_CELL_LINES = 40
 MAX_COLUMNS = 24
+_BREAK = "\u2028"  # cleaning leaves none in a text
+_BROKEN_LINES = 6
 _SHORT_ROW, _LONG_ROW, _INTERLUDE, _EMPTY = 1.0, 3.0, 1.5, 0.1  # costs against a filled row of the table's own width
 
 
@@ -55,6 +58,7 @@ def is_layout(cells: Iterable[str]) -> bool:
 
 def split_tables(lines: Sequence[str]) -> Iterator[Piece]:
     """Cut raw lines into running text, layout cells and tables, in order."""
+    lines = _whole_lines(lines)
     text: list[str] = []
     position = 0
     while position < len(lines):
@@ -67,10 +71,28 @@ def split_tables(lines: Sequence[str]) -> Iterator[Piece]:
             yield from _region(lines[position:end])
             position = end
             continue
-        text.append(line[:-1].rstrip() if line.endswith("|") else lines[position])
+        text += [line[:-1].rstrip(), ""] if line.endswith("|") else [lines[position]]
         position += 1
     if text:
         yield Lines(tuple(text))
+
+
+def _whole_lines(lines: Sequence[str]) -> list[str]:
+    """Rows written on a line each, a cell of which is broken over lines, put on one line again (``_BREAK`` marks where)."""
+    whole: list[str] = []
+    position = 0
+    while position < len(lines):
+        line = lines[position].rstrip()
+        if " | " in line and not line.endswith("|"):
+            end = position + 1
+            while end < len(lines) and end - position < _BROKEN_LINES and lines[end].strip() and "|" not in lines[end]:
+                end += 1
+            if end < len(lines) and lines[end].rstrip().endswith("|") and lines[end].count("|") == 1:
+                line = _BREAK.join([line, *(x.strip() for x in lines[position + 1 : end + 1])])
+                position = end
+        whole.append(line)
+        position += 1
+    return whole
 
 
 def _is_row(line: str) -> bool:
@@ -115,9 +137,9 @@ def _region(lines: Sequence[str]) -> Iterator[Piece]:
             stream.append(line)
     rows = _whole_rows(whole[:-1])
     if is_layout(cell for row in rows for cell in row):
-        yield from (Cell((cell,)) for row in rows for cell in row if cell)
+        yield from (Cell(tuple(cell.split(_BREAK))) for row in rows for cell in row if cell)
     elif rows:
-        yield Table(_padded(rows))
+        yield Table(_padded([tuple(cell.replace(_BREAK, " ") for cell in row) for row in rows]))
 
 
 def _whole_rows(lines: Sequence[str]) -> list[tuple[str, ...]]:

@@ -17,6 +17,7 @@ MAX_CONTEXT = 480
 _PLAIN_RANK = 8.5
 _LABEL_LENGTH = 80
 _MEASURE = re.compile(r"^\(?\s*(?:Đơn vị(?: tính)?|ĐVT|Unit)\s*:", re.IGNORECASE)
+_ISSUED_WITH = re.compile(r"^\(?\s*(?:ban hành\s+)?k[eè]m theo", re.IGNORECASE)
 _ROW_NUMBER = re.compile(r"^(?:[IVXL]{1,6}|[A-Z]|\d{1,3}(?:\.\d{1,3})*|[a-zđ])[.)]?$")
 
 
@@ -56,9 +57,8 @@ def units_by_block(layout: Layout, found: Outline) -> list[tuple[Unit, ...]]:
         leads = _leads_of(leads, mark, placed)
         headings = _headings(found, position)
         units.append(_block_units(layout.text, placed, mark, headings, leads))
-        if placed.block.text.rstrip().endswith(":") or (
-            mark is not None and mark.style in ("digit", "point") and len(placed.block.text) < _LABEL_LENGTH
-        ):
+        short_item = mark is not None and mark.list_item and mark.style in ("digit", "point")
+        if placed.block.text.rstrip().endswith(":") or (short_item and len(placed.block.text) < _LABEL_LENGTH):
             leads.append(_Lead(placed.start, placed.end, mark.rank if mark else _PLAIN_RANK, mark is not None))
     return _join_labels(layout, units)
 
@@ -113,7 +113,7 @@ def _context(parts: Sequence[str]) -> str:
     kept: list[str] = []
     length = 0
     for part in reversed([p.strip() for p in parts if p.strip()]):
-        if part in kept:
+        if any(part.rstrip(" :.") == k.rstrip(" :.") for k in kept):
             continue
         if length + len(part) > MAX_CONTEXT and kept:
             break
@@ -200,9 +200,14 @@ def _row(layout: Layout, found: Outline, position: int, table: _TableState, lead
         return Unit(placed.start, placed.end, UnitKind.ROW, _context([table.caption]), span)
     number, name = _number_and_name(block.cells)
     above = _sections_above(table, number)
-    heads = " | ".join(h for column, cell in enumerate(block.cells) if cell and (h := _head(table.heads, column)))
+    section_row = bool(name) and _is_section_row(block.cells, number)
+    heads = (
+        ""
+        if section_row
+        else " | ".join(h for column, cell in enumerate(block.cells) if cell and (h := _head(table.heads, column)))
+    )
     context = _context([table.caption, *(text for _, _, text in above), heads])
-    if name and _is_section_row(block.cells, number):
+    if section_row:
         table.sections = [*above, (_row_rank(number), number, f"{number} {name}".strip() if number else name)]
     elif number and "." not in number:
         table.sections = [*above, (_row_rank(number), number, "")]
@@ -215,8 +220,13 @@ def _caption(layout: Layout, found: Outline, position: int, leads: Sequence[_Lea
     parts += [layout.text[x.start : x.end] for x in leads[-1:]]
     for placed in layout.placed[max(0, position - 2) : position]:
         block = placed.block
-        if placed.zone in QUOTED and (
-            _MEASURE.match(block.text) or (placed.end + 3 >= layout.placed[position].start and len(block.text) < 200)
+        if (
+            placed.zone in QUOTED
+            and not _ISSUED_WITH.match(block.text)
+            and (
+                _MEASURE.match(block.text)
+                or (placed.end + 3 >= layout.placed[position].start and len(block.text) < 200)
+            )
         ):
             parts.append(block.text)
     return _context(parts)

@@ -6,7 +6,8 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import pdfplumber
@@ -22,6 +23,7 @@ from ingest.tables import Cell, Table, is_layout
 
 MAX_PAGES = 3000
 MAX_CHARACTERS = 10_000_000
+_PART_GAP = 2.0  # in heights of a line
 _EDGE = 3  # lines at the top and at the foot of a page that may be running heads
 _PAGE_NUMBER = re.compile(r"^\W*(?:trang|page)?\W*\d{1,4}(?:\s*(?:/|of|trên)\s*\d{1,4})?\W*$", re.IGNORECASE)
 
@@ -34,7 +36,7 @@ class _Line:
     x0: float
     x1: float
     bold: bool
-    edge: bool = False
+    side: bool = False  # stands beside other lines: a letterhead, a signature
 
 
 _Item = _Line | Table | Cell
@@ -67,28 +69,58 @@ def _page(page: Any) -> list[_Item]:
     tables = [t for t in page.find_tables() if len(t.rows) > 1 and len(t.rows[0].cells) > 1]
     items: list[tuple[float, _Item]] = []
     for table in tables:
-        rows = tuple(
-            tuple(tidy(clean_characters((c or "").replace("\n", " "))) for c in row) for row in table.extract()
-        )
+        extracted = table.extract()
+        rows = tuple(tuple(tidy(clean_characters((c or "").replace("\n", " "))) for c in row) for row in extracted)
         if is_layout(c for row in rows for c in row):
-            items.extend((table.bbox[1], Cell(tuple(c.split("\n")))) for row in table.extract() for c in row if c)
+            items.extend((table.bbox[1], Cell(tuple(c.split("\n")))) for row in extracted for c in row if c)
         else:
             items.append((table.bbox[1], Table(_bold_head(page, table, rows))))
     boxes = [t.bbox for t in tables]
-    words = [
-        w
-        for w in page.extract_words(extra_attrs=["fontname"], keep_blank_chars=False)
-        if not any(_inside(w, b) for b in boxes)
-    ]
-    for column in _columns(words, page.width):
-        lines = _lines(column)
-        if len(items) and column is not words:
-            items.extend((line.top, line) for line in lines)
-        else:
-            items.extend((line.top, line) for line in lines)
-    if len(_columns(words, page.width)) == 1:
+    words = [w for w in page.extract_words(extra_attrs=["fontname"]) if not any(_inside(w, b) for b in boxes)]
+    columns = _columns(words, page.width)
+    for column in columns:
+        items.extend((line.top, line) for line in _side_by_side(_lines(column)))
+    if len(columns) == 1:
         items.sort(key=lambda item: item[0])
     return [item for _, item in items]
+
+
+def _side_by_side(lines: list[list[_Line]]) -> list[_Line]:
+    """Lines in reading order. A run of lines in two parts far apart (a letterhead, a signature beside the recipients) is read part by part."""
+    ordered: list[_Line] = []
+    run: list[list[_Line]] = []
+    for parts in [*lines, []]:
+        beside = len(parts) == 2 or (len(parts) == 1 and bool(run) and _stands_under(parts[0], run))
+        if beside and parts and (not run or parts[0].top - run[-1][-1].bottom < 3 * (parts[0].bottom - parts[0].top)):
+            run.append(parts)
+            continue
+        ordered.extend(_parted(run))
+        run = [parts] if len(parts) == 2 else []
+        if not run:
+            ordered.extend(parts)
+    return ordered
+
+
+def _stands_under(line: _Line, run: Sequence[Sequence[_Line]]) -> bool:
+    """Whether a line stands within one of the two parts of the lines above it."""
+    pair = next(parts for parts in reversed(run) if len(parts) == 2)
+    return line.x1 < pair[1].x0 or line.x0 > pair[0].x1
+
+
+def _parted(run: Sequence[Sequence[_Line]]) -> list[_Line]:
+    """The left parts, then the right ones, each set on the height of the run's first line so that they stay together."""
+    if not run:
+        return []
+    pair = next(parts for parts in run if len(parts) == 2)
+    border = (pair[0].x1 + pair[1].x0) / 2
+    pieces = [line for parts in run for line in parts]
+    top = pieces[0].top
+    return [
+        replace(line, top=top, side=True)
+        for half in (True, False)
+        for line in pieces
+        if ((line.x0 + line.x1) / 2 < border) is half
+    ]
 
 
 def _inside(word: Any, box: Sequence[float]) -> bool:
@@ -131,7 +163,8 @@ def _columns(words: list[Any], width: float) -> list[list[Any]]:
     return [words]
 
 
-def _lines(words: list[Any]) -> list[_Line]:
+def _lines(words: list[Any]) -> list[list[_Line]]:
+    """The lines of a column, each in its parts: words further apart than three letters' width and more are parts of their own."""
     rows: list[list[Any]] = []
     for word in sorted(words, key=lambda w: (round(w["bottom"], 1), w["x0"])):
         if rows and abs(rows[-1][-1]["bottom"] - word["bottom"]) <= 0.35 * (word["bottom"] - word["top"]):
@@ -141,18 +174,27 @@ def _lines(words: list[Any]) -> list[_Line]:
     lines = []
     for row in rows:
         row.sort(key=lambda w: w["x0"])
-        text = " ".join(w["text"] for w in row)
-        bold = sum(len(w["text"]) for w in row if _is_bold(w["fontname"])) >= 0.9 * sum(len(w["text"]) for w in row)
-        lines.append(
-            _Line(text, min(w["top"] for w in row), max(w["bottom"] for w in row), row[0]["x0"], row[-1]["x1"], bold)
-        )
+        parts = [[row[0]]]
+        for before, word in pairwise(row):
+            if word["x0"] - before["x1"] > _PART_GAP * (word["bottom"] - word["top"]):
+                parts.append([])
+            parts[-1].append(word)
+        lines.append([_line(part) for part in parts] if len(parts) == 2 else [_line(row)])
     return lines
+
+
+def _line(words: list[Any]) -> _Line:
+    text = " ".join(w["text"] for w in words)
+    bold = sum(len(w["text"]) for w in words if _is_bold(w["fontname"])) >= 0.9 * sum(len(w["text"]) for w in words)
+    return _Line(
+        text, min(w["top"] for w in words), max(w["bottom"] for w in words), words[0]["x0"], words[-1]["x1"], bold
+    )
 
 
 def _without_running_heads(pages: Sequence[Sequence[_Item]]) -> list[list[_Item]]:
     """Drop page numbers, and lines at a page's edge that recur on at least half of the pages (digits aside)."""
     counts = Counter(key for page in pages for key in {_key(line) for line in _edges(page)})
-    recurring = {key for key, n in counts.items() if len(pages) > 2 and n >= len(pages) / 2}
+    recurring = {key for key, n in counts.items() if len(pages) > 1 and n >= max(2, len(pages) / 2)}
     kept: list[list[_Item]] = []
     for page in pages:
         edges = _edges(page)
@@ -198,7 +240,7 @@ def _blocks(pages: Sequence[Sequence[_Item]]) -> Iterator[Block]:
 def _gap(before: _Line, line: _Line) -> bool:
     """Whether there is more than a line's space between two lines of a page (a page's first line may continue the last page's)."""
     height = line.bottom - line.top
-    return line.top - before.bottom > 0.9 * height or (line.bold != before.bold)
+    return line.side or before.side or line.top - before.bottom > 0.9 * height or line.bold != before.bold
 
 
 def _marked(line: _Line) -> str:
