@@ -264,7 +264,7 @@ HOSTILE = [
     "lẻ \ud800 loi",
     "\ufdfa" * 2000,
     "x" * 200_000,
-    "‮đảo\u200b",
+    "\u202eđảo\u200b",
     "'; DROP TABLE passages;--",
     " ",
     "\U0001f600",
