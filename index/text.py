@@ -16,6 +16,7 @@ from itertools import pairwise
 # A number with its group and decimal marks, or a run of letters and digits.
 _WORD = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+", re.UNICODE)
 _TONES = {"\u0300": 1, "\u0301": 2, "\u0303": 3, "\u0309": 4, "\u0323": 5}
+_SAME_AS_I = re.compile(r"(?:[hklmst]|qu)y$")
 _DOCUMENT_NUMBER = re.compile(r"\d{1,5}(?:/\d{4})?/[^\W\d_][\w]*(?:-[^\W\d_]\w*)*", re.UNICODE)
 
 
@@ -84,7 +85,7 @@ def normalise_spelling(syllable: str) -> str:
         else:
             letters.append(character)
     bare = unicodedata.normalize("NFC", "".join(letters))
-    if len(bare) > 1 and bare.endswith("y") and bare[-2] in "hklmst" and bare[:-1].isalpha():
+    if _SAME_AS_I.search(bare):
         bare = bare[:-1] + "i"
     return f"{bare}{tone}" if tone else bare
 
