@@ -77,11 +77,18 @@ class Seconds(_Frozen):
     total: float = 0.0
 
 
+class Usage(_Frozen):
+    """Tokens that a language model was sent and wrote for one answer."""
+
+    prompt_tokens: int
+    completion_tokens: int
+
+
 class Answer(_Frozen):
     """A question answered, declined (``not_found``) or asked back (``clarify``). ``text`` carries [n] marks.
 
     ``rewritten`` is the self-contained question where a follow-up was completed, else null. ``confidence`` is the
-    calibrated probability that the evidence answers the question.
+    calibrated probability that the evidence answers the question. ``usage`` is null where no language model was asked.
     """
 
     question: str
@@ -95,6 +102,7 @@ class Answer(_Frozen):
     checks: tuple[Check, ...] = ()
     nearby: tuple[Nearby, ...] = ()
     confidence: float | None = None
+    usage: Usage | None = None
     seconds: Seconds = Seconds()
 
 

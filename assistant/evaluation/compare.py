@@ -7,10 +7,8 @@ interval excludes zero.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from math import comb
-from pathlib import Path
 
 import numpy as np
 
@@ -20,32 +18,11 @@ Row = Mapping[str, object]
 Figure = Callable[[Row], float | None]
 
 
-class ReportError(ValueError):
-    """A report that cannot be compared; one line, naming the file."""
-
-
-def load_report(path: Path) -> dict[str, object]:
-    """Read ``report.json`` (or the folder that holds it).
-
-    Raises:
-        ReportError: there is none, or it is no report.
-    """
-    file = path / "report.json" if path.is_dir() else path
-    try:
-        report = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "not JSON"
-        raise ReportError(f"{file}: {reason}") from error
-    if not isinstance(report, dict) or not isinstance(report.get("questions"), list):
-        raise ReportError(f"{file}: not a report of hoidap evaluate")
-    return report
-
-
 def compare(before: Mapping[str, object], after: Mapping[str, object]) -> dict[str, object]:
     """Differences of the questions that both reports hold.
 
-    Returns ``{pairs, only_before, only_after, figures {name {before, after, difference, low, high, real, n}},
-    mcnemar {fixed, broken, p}, fixed [id], broken [id]}``.
+    Returns the fields of ``report.Comparison``; ``before`` says what the earlier report was made of, ``same_corpus``
+    whether both saw the same documents (null where a report does not say).
     """
     old, new = _by_id(before), _by_id(after)
     shared = [i for i in new if i in old and old[i].get("question") == new[i].get("question")]
@@ -60,7 +37,16 @@ def compare(before: Mapping[str, object], after: Mapping[str, object]) -> dict[s
         "mcnemar": {"fixed": len(fixed), "broken": len(broken), "p": mcnemar(len(fixed), len(broken))},
         "fixed": fixed,
         "broken": broken,
+        "before": {key: before.get(key) for key in ("version", "commit", "settings")},
+        "same_corpus": _same_corpus(before, after),
     }
+
+
+def _same_corpus(before: Mapping[str, object], after: Mapping[str, object]) -> bool | None:
+    prints = [
+        part.get("fingerprint") if isinstance(part := r.get("corpus"), Mapping) else None for r in (before, after)
+    ]
+    return prints[0] == prints[1] if all(prints) else None
 
 
 def mcnemar(fixed: int, broken: int) -> float:
@@ -125,6 +111,14 @@ def _truth(name: str) -> Figure:
     return figure
 
 
+def _number(name: str) -> Figure:
+    def figure(row: Row) -> float | None:
+        value = _verdict(row, name)
+        return float(value) if isinstance(value, int | float) else None
+
+    return figure
+
+
 def _within(k: int) -> Figure:
     def figure(row: Row) -> float:
         rank = _verdict(row, "evidence_rank")
@@ -142,6 +136,9 @@ def _seconds(row: Row) -> float | None:
 FIGURES: dict[str, Figure] = {
     "right": _answerable(_truth("right")),
     "cited_ok": _answerable(_truth("cited_ok")),
+    "supported": _number("supported"),
+    "numbers_ok": _answerable(_truth("numbers_ok")),
+    "token_f1": _answerable(_number("token_f1")),
     "evidence@1": _answerable(_within(1)),
     "evidence@5": _answerable(_within(5)),
     "evidence@10": _answerable(_within(10)),

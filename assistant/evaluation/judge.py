@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import Literal
 
 from assistant.evaluation.testset import Question
 from index.answer import Answer, Citation, Hit
@@ -15,6 +16,10 @@ from index.text import comparable, nfc
 _MARK = re.compile(r"\s*\[\d+(?:\s*,\s*\d+)*\]")
 _SPACE = re.compile(r"\s+")
 SHORT, LONG = 600, 1500
+
+# not_declined: answered an unanswerable question; declined, asked_back: gave no answer; accepted: no accepted string in
+# the text; winner: a comparison the wrong way round; length: too long; source: no gold document cited.
+Failure = Literal["not_declined", "declined", "asked_back", "accepted", "winner", "length", "source"]
 
 
 def plain(text: str) -> str:
@@ -77,18 +82,23 @@ def gold_files(question: Question) -> frozenset[str]:
 
 def right(question: Question, answer: Answer) -> bool | None:
     """Whether the answer is right; ``None`` where the row gives nothing to judge by."""
-    if not question.judged:
-        return None
+    return failure(question, answer) is None if question.judged else None
+
+
+def failure(question: Question, answer: Answer) -> Failure | None:
+    """Which rule an answer breaks first, ``None`` where it is right."""
     if not question.answerable:
-        return answer.status == "not_found"
+        return None if answer.status == "not_found" else "not_declined"
+    if answer.status != "answered":
+        return "declined" if answer.status == "not_found" else "asked_back"
     text = plain(answer.text)
-    return (
-        answer.status == "answered"
-        and len(text) <= length_limit(question)
-        and has_accepted(question, text)
-        and names_winner_first(question, text)
-        and (not question.docs or any(c.file in gold_files(question) for c in answer.citations))
+    rules: tuple[tuple[Failure, bool], ...] = (
+        ("accepted", has_accepted(question, text)),
+        ("winner", names_winner_first(question, text)),
+        ("length", len(text) <= length_limit(question)),
+        ("source", not question.docs or any(c.file in gold_files(question) for c in answer.citations)),
     )
+    return next((name for name, kept in rules if not kept), None)
 
 
 def citations_hold(question: Question, citations: Sequence[Citation]) -> bool:

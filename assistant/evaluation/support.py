@@ -31,17 +31,24 @@ class Support:
     citations: int
 
 
+def cited_sentences(answer: Answer) -> list[tuple[str, list[int]]]:
+    """Each sentence that carries a [n] mark, without its marks, and the numbers that it cites."""
+    found: list[tuple[str, list[int]]] = []
+    for sentence in _BREAK.split(answer.text):
+        cited = [int(n) for marks in _MARKS.findall(sentence) for n in re.split(r"\s*,\s*", marks)]
+        if cited:
+            found.append((_MARKS.sub("", sentence), cited))
+    return found
+
+
 def support(answer: Answer) -> Support:
     """Check each sentence that carries a [n] mark against the quotes of its marks."""
     quotes = {c.n: c.quote for c in answer.citations}
     verdicts: list[bool] = []
     supporting: set[int] = set()
-    for sentence in _BREAK.split(answer.text):
-        cited = [int(n) for marks in _MARKS.findall(sentence) for n in re.split(r"\s*,\s*", marks)]
-        if not cited:
-            continue
+    for sentence, cited in cited_sentences(answer):
         known = [n for n in cited if n in quotes]
-        supported = bool(known) and supports(_MARKS.sub("", sentence), [quotes[n] for n in known])
+        supported = bool(known) and supports(sentence, [quotes[n] for n in known])
         verdicts.append(supported)
         if supported:
             supporting.update(known)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -75,7 +76,15 @@ class TestSet:
     __test__ = False
 
     questions: tuple[Question, ...]
-    warnings: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def fingerprint(self) -> str:
+        """A short hash of all rows: reports of the same test set carry the same one."""
+        digest = blake2b(digest_size=12)
+        for question in self.questions:
+            digest.update(question.model_dump_json().encode() + b"\n")
+        return digest.hexdigest()
 
 
 def load_testset(path: Path) -> TestSet:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from assistant.evaluation.compare import ReportError, compare, load_report, mcnemar
+from assistant.evaluation.compare import compare, mcnemar
 
 
 def report(*rights: bool | None, rank: int | None = 1) -> dict[str, object]:
@@ -50,8 +48,8 @@ def test_only_shared_questions_are_compared() -> None:
     assert found["only_after"] == ["1"]
 
 
-def test_what_is_no_report_is_one_line(tmp_path: Path) -> None:
-    for content in ("{", "[]", '{"a": 1}'):
-        (tmp_path / "report.json").write_text(content)
-        with pytest.raises(ReportError, match=r"report\.json"):
-            load_report(tmp_path)
+def test_a_change_of_corpus_is_told() -> None:
+    one, two = (report(True) | {"corpus": {"fingerprint": print_}} for print_ in "ab")
+    assert compare(one, two)["same_corpus"] is False
+    assert compare(one, one)["same_corpus"] is True
+    assert compare(report(True), one)["same_corpus"] is None

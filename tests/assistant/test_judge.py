@@ -82,6 +82,20 @@ def test_without_accepted_there_is_no_verdict() -> None:
     assert judge.right(Question(question="q", doc="a.md"), answer("x")) is None
 
 
+def test_the_first_broken_rule_is_named() -> None:
+    cited = citation("a.md", "thu 20.000 đồng")
+    never = Question(question="q", answerable=False)
+    assert judge.failure(FEE, answer("là 20.000 đồng", cited)) is None
+    assert judge.failure(FEE, answer("là 30.000 đồng", cited)) == "accepted"
+    assert judge.failure(FEE, answer("20.000 đồng " + "x " * 400, cited)) == "length"
+    assert judge.failure(FEE, answer("là 20.000 đồng", citation("b.md", "x"))) == "source"
+    assert judge.failure(FEE, answer("", status="not_found")) == "declined"
+    assert judge.failure(FEE, answer("", status="clarify")) == "asked_back"
+    assert judge.failure(never, answer("là 1")) == "not_declined"
+    duel = FEE.model_copy(update={"winner": "Long Biên", "loser": "Tây Hồ"})
+    assert judge.failure(duel, answer("Tây Hồ, Long Biên: 20.000", cited)) == "winner"
+
+
 def test_each_operand_of_a_comparison_must_be_cited() -> None:
     duel = Question(
         question="q", type="comparison", accepted=["25 tỷ"], doc=["a.md", "b.md"], evidence=["vốn 100 tỷ", "vốn 75 tỷ"]
