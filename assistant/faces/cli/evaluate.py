@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import subprocess
+import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.evaluation.testset import TestSet, load_testset
+from assistant.evaluation.testset import load_testset
 from assistant.faces.cli.common import (
     EXPECTED,
     Failure,
@@ -31,9 +31,7 @@ from assistant.faces.cli.documents import document_json
 from assistant.faces.cli.progress import bar, ingest_progress
 
 if TYPE_CHECKING:
-    from assistant.assistant import Assistant
     from assistant.settings import Settings
-    from index.answer import Answer, Hit
     from index.library import Library
     from index.model import Indicator
 
@@ -55,23 +53,6 @@ def register(app: typer.Typer) -> None:
     app.command("evaluate-metadata")(evaluate_metadata)
 
 
-class _Evaluated:
-    """The assistant as the runner asks it."""
-
-    def __init__(self, assistant: Assistant, library: Library) -> None:
-        self._assistant, self._library = assistant, library
-
-    def ask(self, question: str) -> Answer:
-        return self._assistant.ask(question)
-
-    def search(self, query: str, *, k: int) -> list[Hit]:
-        return self._assistant.search(query, k=k)
-
-    def text(self, document: str) -> str | None:
-        found = self._library.document(document)
-        return found.text if found else None
-
-
 @one_line(ValueError, *EXPECTED)
 def evaluate(
     testset: Annotated[Path, typer.Argument(help="bộ câu hỏi JSONL · test set")],
@@ -87,14 +68,16 @@ def evaluate(
     fail_under: Annotated[
         list[str] | None, typer.Option("--fail-under", metavar="METRIC=VALUE", help="answers.right=0.85")
     ] = None,
+    judge_llm: Annotated[
+        bool, typer.Option("--judge-llm", help="nhờ mô hình ngôn ngữ chấm thêm · also ask a language model")
+    ] = False,
     as_json: JsonOption = False,
     home: HomeOption = None,
 ) -> None:
     """Chấm trên bộ câu hỏi · Measure answers on a test set."""
     from assistant.assistant import Assistant
-    from assistant.evaluation.compare import compare, load_report
-    from assistant.evaluation.numbers import numbers_agree
-    from assistant.evaluation.runner import build_report, run, run_key
+    from assistant.evaluation import session
+    from assistant.evaluation.report import load_report
 
     limits = [_limit(text) for text in fail_under or ()]
     earlier = load_report(compare_with) if compare_with else None
@@ -104,24 +87,25 @@ def evaluate(
     chosen = settings(home, overrides, engine=engine, units=units)
     if report:
         report.mkdir(parents=True, exist_ok=True)
-    with _corpus_library(chosen, corpus, corpus_home) as library, bar(say("Đang hỏi", "Asking")) as progress:
-        _warn_of_missing(rows, library)
-        shown = chosen.model_dump(mode="json", exclude={"home", "llm_api_key"})
-        key = run_key(shown, library.generation, [r.content_hash for r in library.documents()], _commit())
-        log = report / "answers.jsonl" if report else None
-        assistant = Assistant(library, chosen)
-        judged = run(rows, _Evaluated(assistant, library), key=key, log=log, progress=progress)
-    result = build_report(judged, settings=shown, numbers_agree=numbers_agree, commit=_commit(), warnings=rows.warnings)
-    if earlier:
-        result["comparison"] = compare(earlier, result)
-    if report:
-        _write_report(report / "report.json", result)
+    with _corpus_library(chosen, corpus, corpus_home, report) as library, bar(say("Đang hỏi", "Asking")) as progress:
+        for missing in session.missing_files(rows, library):
+            warn(f"{testset.name}: {missing} {say('không có trong chỉ mục', 'is not in the index')}")
+        result = session.evaluate(
+            rows,
+            Assistant(library, chosen),
+            name=testset.name,
+            folder=report,
+            earlier=earlier,
+            judge_with_llm=judge_llm,
+            progress=progress,
+        )
     if as_json:
         write_json(result)
     else:
         _print_metrics(result["metrics"])
+        _print_extras(result)
         _print_comparison(result.get("comparison"))
-    _hold_to(limits, result["metrics"])
+    _hold_to(limits, result)
 
 
 @one_line(ValueError, *EXPECTED)
@@ -172,42 +156,35 @@ def evaluate_metadata(
 
 
 @contextmanager
-def _corpus_library(chosen: Settings, corpus: Path | None, corpus_home: Path | None) -> Iterator[Library]:
-    """The library to evaluate on: the home's, or one made of ``corpus``."""
+def _corpus_library(
+    chosen: Settings, corpus: Path | None, corpus_home: Path | None, report: Path | None
+) -> Iterator[Library]:
+    """The library to evaluate on: the home's, or one made of ``corpus``.
+
+    Without a ``corpus_home`` that one is kept beside the report until the run has ended well, so that a run which is
+    taken up again need not read the documents again.
+    """
     if corpus is None:
         with open_library(chosen, create=False) as library:
             yield library
         return
     if not corpus.is_dir():
         raise Failure(f"{corpus}: {say('không phải thư mục', 'not a folder')}")
+    with tempfile.TemporaryDirectory(prefix="hoidap-") as temporary:
+        unfinished = report / ".corpus" if report else Path(temporary)
+        with open_library(chosen.model_copy(update={"home": corpus_home or unfinished})) as library:
+            _ingest(corpus, library)
+            yield library
+    shutil.rmtree(unfinished, ignore_errors=True)
+
+
+def _ingest(corpus: Path, library: Library) -> None:
     from ingest.pipeline import ingest
 
-    with tempfile.TemporaryDirectory(prefix="hoidap-") as temporary:
-        place = chosen.model_copy(update={"home": corpus_home or Path(temporary)})
-        with open_library(place) as library:
-            with ingest_progress() as progress:
-                outcome = ingest([corpus], library, progress=progress)
-            for failure in outcome.failed:
-                warn(f"{failure.file}: {failure.reason}")
-            yield library
-
-
-def _warn_of_missing(rows: TestSet, library: Library) -> None:
-    known = {record.file for record in library.documents()}
-    for question in rows.questions:
-        for file in question.docs:
-            if file not in known:
-                warn(f"{question.id}: {file} {say('không có trong chỉ mục', 'is not in the index')}")
-
-
-def _commit() -> str | None:
-    """The commit of the source tree, with a + where it was changed; null outside of one."""
-    root = Path(__file__).resolve().parents[3]
-    if not (root / ".git").exists():
-        return None
-    asked = ["git", "-C", str(root), "describe", "--always", "--dirty=+", "--abbrev=12"]
-    done = subprocess.run(asked, capture_output=True, text=True, check=False)  # noqa: S603
-    return done.stdout.strip() or None
+    with ingest_progress() as progress:
+        outcome = ingest([corpus], library, progress=progress)
+    for failure in outcome.failed:
+        warn(f"{failure.file}: {failure.reason}")
 
 
 def _limit(text: str) -> tuple[str, float]:
@@ -218,37 +195,30 @@ def _limit(text: str) -> tuple[str, float]:
         raise typer.BadParameter(f"--fail-under {text}: metric=value" + ("" if equals else " (=)")) from None
 
 
-def _hold_to(limits: list[tuple[str, float]], metrics: object) -> None:
+def _hold_to(limits: list[tuple[str, float]], result: Mapping[str, object]) -> None:
+    from assistant.evaluation.report import metric
+
+    broken: list[str] = []
     for name, least in limits:
-        value = _metric(metrics, name)
+        value = metric(result, name)
         if value is None:
             raise Failure(f"--fail-under {name}: {say('không có chỉ số này', 'no such metric')}")
         if value < least:
-            raise Failure(f"{name} {value} < {least}")
-
-
-def _metric(metrics: object, name: str) -> float | None:
-    found = metrics
-    for part in name.split(".", 1):
-        found = found.get(part) if isinstance(found, Mapping) else None
-    value = found.get("value") if isinstance(found, Mapping) else None
-    return float(value) if isinstance(value, int | float) else None
+            broken.append(f"{name} {value} < {least}")
+    if broken:
+        raise Failure("; ".join(broken))
 
 
 def _finish(result: Mapping[str, object], report: Path | None, as_json: bool, leave_out: str) -> None:
     if report:
+        from assistant.evaluation.report import write_json as write_file
+
         report.mkdir(parents=True, exist_ok=True)
-        _write_report(report / "report.json", result)
+        write_file(report / "report.json", result)
     if as_json:
         write_json(result)
     else:
         write(json.dumps({k: v for k, v in result.items() if k != leave_out}, ensure_ascii=False, indent=2))
-
-
-def _write_report(path: Path, result: Mapping[str, object]) -> None:
-    partial = path.with_suffix(".partial")
-    partial.write_text(json.dumps(result, ensure_ascii=False, indent=1), encoding="utf-8")
-    partial.replace(path)
 
 
 def _print_metrics(metrics: object) -> None:
@@ -261,6 +231,17 @@ def _print_metrics(metrics: object) -> None:
                 write(f"{group + '.' + name:32} {estimate['value']:8.3f} {interval:18} n={estimate['n']}")
 
 
+def _print_extras(result: Mapping[str, object]) -> None:
+    spent = result.get("overhead")
+    if isinstance(spent, Mapping) and isinstance(spent["share"], float):
+        label = say("chấm điểm", "evaluating")
+        write(f"{label}: {spent['evaluating']:.2f} s = {100 * spent['share']:.1f}% / {spent['answering']:.2f} s")
+    judged = result.get("llm_judge")
+    if isinstance(judged, Mapping):
+        found = judged["faithfulness"]
+        write(f"llm_judge ({judged['model']}): {found['value']} [{found['low']}, {found['high']}] n={found['n']}")
+
+
 def _print_comparison(comparison: object) -> None:
     if not isinstance(comparison, Mapping):
         return
@@ -270,5 +251,8 @@ def _print_comparison(comparison: object) -> None:
         write(f"{name:14} {row['before']:.3f} → {row['after']:.3f}  {row['difference']:+.3f} {interval} {verdict}")
     mcnemar = comparison["mcnemar"]
     write(f"McNemar: +{mcnemar['fixed']} −{mcnemar['broken']}, p={mcnemar['p']:.3f}")
-    write("+ " + " ".join(comparison["fixed"]))
-    write("− " + " ".join(comparison["broken"]))
+    for sign, change in (("+", "fixed"), ("−", "broken")):
+        if comparison[change]:
+            write(f"{sign} {' '.join(comparison[change])}")
+    if comparison["same_corpus"] is False:
+        warn(say("hai báo cáo đo trên hai kho tài liệu khác nhau", "the reports were measured on different corpora"))
