@@ -91,6 +91,7 @@ _FORMS = (
         rf"{NAMED_MONTH}\s+{DAY}(?:st|nd|rd|th)?,?\s+{YEAR}",
     ),
 )
+_YEARS = re.compile(r"(?:19|20|21)\d\d")
 _INSIDE_NUMBER = marked_and_bare(r"\d[/.-]$")
 
 
@@ -105,6 +106,8 @@ def find_dates(text: str) -> list[DateMention]:
 
 def dates_in(reading: Reading) -> list[DateMention]:
     """``find_dates`` on a text already read."""
+    if not _YEARS.search(reading.lower):
+        return []
     found: list[DateMention] = []
     for form in _FORMS:
         for match in reading.finditer(form):

@@ -147,7 +147,8 @@ def _in_english(match: re.Match[str]) -> str:
         return f"the {_ORDINALS[int(kind[1]) - 1]} quarter" + (f" of {year}" if year else "")
     if kind[0] == "T":
         return MONTH_NAMES[int(kind[1:]) - 1].capitalize() + (f" {year}" if year else "")
-    which = "last" if kind.endswith("C") else "first"
     n = int(kind.rstrip("TC"))
-    months = "month" if n == 1 else f"{_CARDINALS[n - 1]} months"
-    return f"the {which} {months} of {year or 'the year'}"
+    if n == 1:
+        return MONTH_NAMES[-1 if kind.endswith("C") else 0].capitalize() + (f" {year}" if year else "")
+    which = "last" if kind.endswith("C") else "first"
+    return f"the {which} {_CARDINALS[n - 1]} months of {year or 'the year'}"

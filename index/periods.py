@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from index.aligned import fold_aligned
 from index.dates import (
@@ -140,6 +141,10 @@ _READERS: tuple[tuple[Patterns, Callable[[re.Match[str]], Period | None]], ...] 
         _first_months,
     ),
     (
+        whole_words(rf"(?:the\s+)?(?:last|final)\s+{_EN_COUNT}\s+months(?:\s+of\s+the\s+year|{_EN_OF_YEAR})"),
+        _last_months,
+    ),
+    (
         whole_words(
             rf"(?:(?:the\s+)?first\s+)?{_EN_COUNT}[\s-]+months?{_EN_OF_YEAR}",
             rf"(?:the\s+)?first\s+{_EN_COUNT}\s+months?(?:\s+of\s+(?:the|this|that)\s+year)?",
@@ -147,10 +152,6 @@ _READERS: tuple[tuple[Patterns, Callable[[re.Match[str]], Period | None]], ...] 
         _first_months,
     ),
     (whole_words(rf"{_VI_COUNT}\s+tháng\s+cuối\s+(?:của\s+)?năm(?:\s+{YEAR})?"), _last_months),
-    (
-        whole_words(rf"(?:the\s+)?(?:last|final)\s+{_EN_COUNT}\s+months(?:\s+of\s+the\s+year|{_EN_OF_YEAR})"),
-        _last_months,
-    ),
     (whole_words(rf"(?:nửa|nữa)\s+(?P<half>đầu|cuối)\s+(?:của\s+)?năm(?:\s+{YEAR})?"), _half),
     (whole_words(rf"(?:the\s+)?(?P<half>first|second|last)\s+half(?:\s+of\s+the\s+year|{_EN_OF_YEAR})?"), _half),
     (
@@ -182,6 +183,19 @@ _READERS: tuple[tuple[Patterns, Callable[[re.Match[str]], Period | None]], ...] 
     ),
 )
 
+# A reader is tried only where one of its words stands: most sentences name no period.
+_DIGIT_YEARS = ("19", "20", "21")
+_NEEDED: dict[str, tuple[str, ...]] = {
+    "_school_year": ("học", "hoc", "school", "academic"),
+    "_years": _DIGIT_YEARS,
+    "_first_months": ("tháng", "thang", "month", "t/"),
+    "_last_months": ("cuối", "cuoi", "last", "final"),
+    "_half": ("nửa", "nữa", "nua", "half"),
+    "_quarter": ("qu", "q.", "q1", "q2", "q3", "q4", "qi", "q i", "q 1", "q 2", "q 3", "q 4"),
+    "_month": ("tháng", "thang", *_DIGIT_YEARS),
+    "_whole_year": _DIGIT_YEARS,
+}
+
 _UNTIL = marked_and_bare(
     r"(?<!\w)(?:(?:tính|kể|lũy kế|luỹ kế)\s+)?(?:đến|tới)\s+(?:thời điểm\s+)?(?:hết\s+|cuối\s+)?(?:ngày\s+)?$"
     r"|(?<!\w)(?:as of|as at|up to|until|through|by)\s+(?:the end of\s+)?$"
@@ -197,6 +211,10 @@ _DURATION_AFTER = marked_and_bare(
     r"\s*(?:tuổi|trở|kể từ|thai|/|một lần|lương|liên tục|tù|\)|-|–|đến|tới|nữa|qua|old|from|after|imprisonment)"
 )
 _JOINED = marked_and_bare(r"\s*(?:,|;|và|and|-|–|đến|tới|to)\s*$")
+
+
+_REMEMBERED_LENGTH = 2000
+_MAY_NAME = re.compile(r"\d|th[aá]ng|qu[yýí]|n[ăa]m|quarter|half|month", re.IGNORECASE)
 
 
 class _Taken:
@@ -221,17 +239,29 @@ def find_periods(text: str, language: str = "vi") -> list[Period]:
     >>> [p.label for p in find_periods("Thu 9 tháng đầu năm 2024 và quý III/2024, đến hết ngày 31/10/2025")]
     ['9T/2024', 'Q3/2024', 'đến 31/10/2025']
     """
+    return list(_remembered(text) if len(text) <= _REMEMBERED_LENGTH else _read(text))
+
+
+def _read(text: str) -> tuple[Period, ...]:
+    if not _MAY_NAME.search(text):
+        return ()
     reading = Reading(text)
     taken = _Taken(len(text))
     found = list(_until_days(reading, taken))
     for patterns, build in _READERS:
+        if not any(word in reading.lower for word in _NEEDED.get(build.__name__, ())):
+            continue
         for match in reading.finditer(patterns):
             period = build(match) if taken.free(match.start(), match.end()) else None
             if period is not None:
                 taken.take(period.start, period.end)
                 found.append(period)
     found.extend(_uncertain(reading, taken))
-    return _share_years(sorted(found, key=lambda p: p.start), reading)
+    return tuple(_share_years(sorted(found, key=lambda p: p.start), reading))
+
+
+# Quantities, indicators and questions read the same sentence one after the other.
+_remembered = lru_cache(maxsize=2048)(_read)
 
 
 def _until_days(reading: Reading, taken: _Taken) -> Iterator[Period]:

@@ -77,7 +77,7 @@ def _lexicon(*, toneless: bool, english: bool) -> _Lexicon:
 
 
 _NUMBER = re.compile(r"(?<!\w)(?<!\w[.,])\d+(?:[.,]\d+)*")
-_CURRENCY_BEFORE = re.compile(r"(us\$|\$|usd|vnd|vnđ|eur|€|đ|dong|đồng)\s?$")
+_CURRENCY_BEFORE = re.compile(r"(?<!\w)(us\$|\$|usd|vnd|vnđ|eur|€|đ)\s?$")
 _CURRENCIES = {"us$": "USD", "$": "USD", "usd": "USD", "eur": "EUR", "€": "EUR"}
 _OF_TOTAL = re.compile(r"(?:\s?/\s?|\s+(?:of|out of|trên|trong số)\s+(?:the\s+)?)(\d+(?:[.,]\d+)*)(?![\w/])")
 _DIGITS_AGAIN = re.compile(r"\s?\(\s?(\d{1,9})\s?\)")
@@ -92,9 +92,9 @@ _ENGLISH_ORDINAL = re.compile(r"(?:st|nd|rd|th)(?!\w)")
 _GRAMMAR = frozenset(
     re.findall(
         r"\w+",
-        """và để cho so trong từ đến với của là thì ở tại theo hoặc hay
-        tăng giảm vượt bằng đạt chiếm trên dưới nhằm do vào ra được bị đã đang sẽ còn chưa không cùng gồm cao thấp nên mà tới trở mỗi một vốn thuộc về nếu khi bởi như gấp
-        cả năm tháng quý nữa rưỡi này đó trước sau qua ước thu chi tiền""",
+        """và để cho so trong từ đến với của là thì ở tại theo hoặc hay tăng giảm vượt bằng đạt chiếm trên dưới
+        nhằm do vào ra được bị đã đang sẽ còn chưa không cùng gồm cao thấp nên mà tới trở mỗi một vốn thuộc
+        về nếu khi bởi như gấp cả năm tháng quý nữa rưỡi này đó trước sau qua ước thu chi tiền""",
     )
 )
 _NEXT_WORD = re.compile(r"[ \n]([^\W\d_]+)")
@@ -124,6 +124,7 @@ class _Scanner:
         self.closed = not_quantities(text)
 
     def run(self) -> list[Quantity]:
+        """The quantities in order."""
         found: list[Quantity] = []
         end = 0
         words = find_number_words(self.lower, toneless=self.toneless)
@@ -244,14 +245,19 @@ class _Scanner:
             return None, at, ""
         written = " ".join(match[1].split())
         unit = self.lexicon.units[written]
-        if "-" in match.group()[: match.start(1) - match.start()] and unit.name != "lần":
+        if self._misread(match, unit):
             return None, at, ""
-        if unit.name == "gam" and self.text[match.start(1) : match.end(1)] == "G":
-            return None, at, ""  # 4G, 5G
         if unit.kind is QuantityKind.ENERGY:
             return unit, match.end(), self.text[match.start(1) : match.end(1)]
         own = unit.kind is QuantityKind.COUNT and written in unit.vietnamese and not written.startswith(unit.name)
         return unit, match.end(), written if own else unit.name
+
+    def _misread(self, match: re.Match[str], unit: UnitOfMeasure) -> bool:
+        """Whether what looks like a unit is none: "5-người", "15 Trường Chinh" (an address), "4G"."""
+        start, end = match.span(1)
+        hyphenated = "-" in match.string[match.start() : start] and unit.name != "lần"
+        capital = unit.kind is QuantityKind.COUNT and self.text[start : start + 2].istitle()
+        return hyphenated or capital or (unit.name == "gam" and self.text[start:end] == "G")
 
     def _compound(self, value: Decimal, name: str, stop: int) -> tuple[Decimal, str, int]:
         """ "27 tỷ 781 triệu": one value in the smallest multiplier."""
@@ -280,7 +286,7 @@ class _Scanner:
         parts = ""
         for _ in range(3):
             match = self.lexicon.per.match(self.lower, stop)
-            if match is None or unit.kind in {QuantityKind.PERCENT, QuantityKind.DURATION}:
+            if match is None or unit.kind is QuantityKind.DURATION:
                 break
             written = " ".join((match[1] or match[2]).split())
             known = self.lexicon.units.get(written)
@@ -380,4 +386,4 @@ def format_quantity(quantity: Quantity, language: str = "vi") -> str:
     if quantity.unit is None:
         return number
     unit = format_unit(quantity.unit, language)
-    return number + unit if quantity.unit in {"%", "‰"} else f"{number} {unit}"
+    return number + unit if quantity.unit[0] in "%‰" else f"{number} {unit}"

@@ -41,6 +41,7 @@ class Figure:
     classes: frozenset[str]
     lead: str  # lower-case text since the last figure
     after: str  # lower-case text to the next separator
+    piece: str = ""  # lower-case text since the last separator
     bracketed: bool = False
     named: bool = False  # proper names follow
     basis: str | None = None
@@ -51,12 +52,13 @@ _RATIOS = frozenset({QuantityKind.PERCENT, QuantityKind.POINTS, QuantityKind.FAC
 _SEPARATOR = re.compile(r"[;:()\n]|,(?!\d)|(?<!\w)(?:trong đó|bao gồm|gồm có|gồm|chia ra|cụ thể)(?!\w)")
 _JOINING = re.compile(r"(?<!so)\s+(?:và|còn|với|nhưng|đồng thời|trong khi)\s+")
 _ASIDE = re.compile(r"\((?![ivx]{1,4}\)|[a-zđ]\))([^()\d]{1,60})\)")  # "(GRDP)" belongs to the name before it
-_AFTER_END = re.compile(r"[,;:()](?!\d)|\.\s|$")
+_AFTER_END = re.compile(r"[,;:()](?!\d)|\.(?:\s|$)|\[|$")
 _PROPER = re.compile(r"\s+[^\W\d_a-zà-ỹđ][^\W\d_A-Z]+\s+[^\W\d_a-zà-ỹđ][^\W\d_A-Z]+")
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_CLOSING = re.compile(r"(?:[\s*_:\-–,.(]|(?<=\s)(?:và|với|thì|mà|của|hoặc)(?!\w))+$")
 _NOT_NAME = re.compile(
-    r"^(?:(?:so\s+(?:với)?|với|cùng|của|từ|tính|kể|đến|tới|trong|vào|năm|tháng|quý|ngày|theo|do|để|nhằm|và|cao|thấp|nhất|trước|đó|này|đây|ra"
-    r"|kỳ|kế|hoạch|trung|ương|giao|dự|toán|mức|hết|đầu|cuối|nay|tiếp|mạnh|nhẹ|khá|lần|lượt|thứ|đứng|xếp|hạng|địa|bàn|tỉnh|huyện|quận|toàn)\s*)+$"
+    r"^(?:(?:so|với|cùng|của|từ|tính|kể|đến|tới|trong|vào|năm|tháng|quý|ngày|theo|do|để|nhằm|và|cao|thấp|nhất|trước|đó|này|đây|ra"
+    r"|kỳ|kế|hoạch|trung|ương|giao|dự|toán|mức|hết|đầu|cuối|nay|tiếp|mạnh|nhẹ|khá|lần|lượt|thứ|đứng|xếp|hạng|địa|bàn|tỉnh|huyện|quận|toàn|[ivx]+|\d[\d./]*)(?!\w)[\s,]*)+$"
 )
 
 
@@ -77,9 +79,13 @@ def figures_of(text: str, lower: str) -> list[Figure]:
         limit = quantities[following].start if following < len(quantities) else len(text)
         figure = _figure(low, lower, (previous, end, limit), figures[-1] if figures else None)
         figure.named = _PROPER.match(text, end) is not None
-        _assign_role(figure, _piece(figure.lead))
+        figure.piece = _piece(figure.lead)
+        _assign_role(figure, figure.piece)
         if quantity.bound == "low" and following - i == 2:
             figure.extra["range"] = [float(low.value), float(quantities[i + 1].value)]
+        if figure.basis is not None:
+            at = lower.find(figure.basis, previous)
+            figure.basis = " ".join(text[at : at + len(figure.basis)].split())
         figures.append(figure)
         previous = end
     return figures
@@ -174,8 +180,9 @@ def _trim(lower: str, start: int, end: int) -> Subject | None:
         if opening is None or opening.end() == 0:
             break
         start += opening.end()
-    while end > start and lower[end - 1] in " \n*_:-–,.(":
-        end -= 1
+    closing = _CLOSING.search(lower, start, end)
+    if closing is not None:
+        end = closing.start()
     rest = lower[start:end]
     return Subject(start, end) if _WORD.search(rest) and not _NOT_NAME.match(rest) else None
 
@@ -213,7 +220,7 @@ def _ratio_role(figure: Figure, piece: str) -> None:
         figure.role = Role.NONE
     elif plan or before:
         basis = after[plan.start("basis") :] if plan else before["basis"] if before else ""
-        figure.role, figure.basis = Role.PLAN, " ".join(basis.split()) or None
+        figure.role, figure.basis = Role.PLAN, basis.rstrip() or None
         figure.amount = _of_plan(figure)
     elif _on_same_period(figure) or lx.SAME_BEFORE.search(figure.lead):
         figure.role = Role.CHANGE

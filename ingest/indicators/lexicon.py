@@ -124,6 +124,20 @@ RULE = re.compile(
     r"|được\s+hưởng|được\s+tính\s+(?:bằng|theo|như)|nhân\s+với|ít\s+nhất|phải\s+(?:có|đạt|bảo\s+đảm|nộp|đóng)|từ\s+đủ|đối\s+với\s+(?:các\s+)?"
     r"(?:trường\s+hợp|cá\s+nhân|tổ\s+chức)|vay\s+vốn|lãi\s+suất\s+(?:cho\s+)?vay|đơn\s+giá|giá\s+đất\s+(?:tính|để)|được\s+giảm\s+\d|miễn)(?!\w)"
 )
+# Designs, price lists and costings state sizes and sums that nobody reached in a period.
+DESIGN = re.compile(
+    r"(?<!\w)(?:tổng\s+mức\s+đầu\s+tư|chi\s+phí\s+(?:xây\s+dựng|giải\s+phóng|đầu\s+tư|thực\s+hiện\s+dự)|quy\s+mô\s+(?:xây\s+dựng|dự\s+án|sử)"
+    r"|diện\s+tích\s+(?:đất\s+)?(?:xây\s+dựng|sàn|sử\s+dụng)|mật\s+độ\s+xây\s+dựng|hệ\s+số\s+sử\s+dụng|chiều\s+(?:dài|rộng|cao)|công\s+suất"
+    r"|thiết\s+kế|quy\s+hoạch|nhà\s+đầu\s+tư|vốn\s+(?:góp|điều\s+lệ|vay)|giá\s+(?:đất|khởi\s+điểm|trúng|gói)|mức\s+(?:khoán|giá)|đơn\s+giá|gói\s+thầu"
+    r"|nhu\s+cầu\s+sử\s+dụng|khu\s+đất|vị\s+trí|trọng\s+tải|giải\s+phóng\s+mặt\s+bằng|địa\s+chỉ|hạng\s+mục)(?!\w)"
+)
+DUTY_NAME = re.compile(r"^(?:bảo\s+đảm|đảm\s+bảo|phải|cần|yêu\s+cầu|thực\s+hiện|hoàn\s+thành|được)?$")
+LISTED = frozenset(
+    {"xã", "phường", "huyện", "quận", "tỉnh", "thành phố", "đặc khu", "thị trấn", "thôn", "bộ", "địa phương"}
+)
+STATED = re.compile(
+    r"(?<!\w)(?:đạt|ước|ghi\s+nhận|thực\s+hiện|giải\s+ngân|tăng|giảm|còn|chiếm|hoàn\s+thành|vượt|xảy\s+ra|thu\s+hút)(?!\w)"
+)
 REQUEST = re.compile(
     r"(?<!\w)(?:(?:đề|kiến)\s+nghị|xin\s+(?:bổ\s+sung|hỗ\s+trợ)|giao\s+(?:bộ|sở|ubnd|ủy\s+ban)|xem\s+xét|bổ\s+sung\s+(?:vốn|kinh\s+phí)|cho\s+phép)"
 )

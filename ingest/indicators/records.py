@@ -18,6 +18,12 @@ _MAX_SENTENCE = 6000
 _KEPT_SCALE = re.compile(r"(?:tỷ|triệu) (?:đồng|USD|k?wh)(?:/|$)", re.IGNORECASE)
 _ESTIMATE_BEFORE = re.compile(r"(?<!\w)(?:ước(?:\s+tính)?|dự\s+(?:ước|kiến))\s+$")
 _PLANNED_NAME = re.compile(r"(?:tổng\s+)?(?:kế\s+hoạch|dự\s+toán|mục\s+tiêu)(?!\w)")
+# "GRDP quý III đạt 6,26%, 9 tháng tăng 6,9%": the same measure over another period.
+_OTHER_PERIOD = re.compile(
+    r"^\s*(?:và\s+|còn\s+)?(?:(?:tính\s+chung|lũy\s+kế|riêng|cả|trong|bình\s+quân)\s+)*(?:\d{1,2}\s+tháng|quý\s+[ivx\d]+|năm\s+\d{4}|cả\s+năm)"
+    r"(?:\s+(?:đầu\s+năm|năm|\d{4}|/\s*\d{4}))*\s+(?:ước\s+)?(?:đạt|tăng|giảm|là)"
+)
+_COLUMN_BORDER = re.compile(r"\s{8,}")
 _AFTER_NAME = re.compile(r"[^,;.:()\d]{0,60}")
 _NAME_END = re.compile(
     r"\s*(?:(?:trong\s+)?(?:lũy\s+kế\s+)?(?:\d{1,2}|[a-zà-ỹ]{2,5})\s+tháng(?:\s+(?:đầu|cuối)\s+năm)?(?:\s+(?:năm\s+)?\d{4})?|(?:cả\s+|trong\s+)?"
@@ -45,8 +51,8 @@ class Draft:
 
     @property
     def compared(self) -> bool:
-        """Whether plan or same period is spoken of: what rules and fees never do."""
-        return self.plan_pct is not None or self.yoy_pct is not None
+        """Whether plan or same period is spoken of: what fees and designs never do."""
+        return self.plan_pct is not None or self.yoy_pct is not None or "plan_value" in self.extra
 
 
 def extract_indicators(sentence: str, *, context: str = "", title: str = "") -> list[Indicator]:
@@ -57,6 +63,8 @@ def extract_indicators(sentence: str, *, context: str = "", title: str = "") -> 
     [('Thu ngân sách', 75.0, 'tỷ đồng', 60.0)]
     """
     text = nfc(sentence)[:_MAX_SENTENCE].replace("\n", " ").replace("*", " ")
+    # A long blank is the border of a column. It also would be costly to read over and over.
+    text = _COLUMN_BORDER.sub(lambda m: ";" * len(m.group()), text)
     if not any(c.isdecimal() for c in text):
         return []
     lower = lower_aligned(text)
@@ -67,7 +75,8 @@ def extract_indicators(sentence: str, *, context: str = "", title: str = "") -> 
     reporting = any(d.compared for d in drafts) or bool(
         lx.REPORT.search(lower) or lx.REPORT.search(f"{context} {title}".lower())
     )
-    kept = [d for d in drafts if _is_report(d, lower, reporting=reporting)]
+    dated = any(d.compared for d in drafts) or window.reports_period
+    kept = [d for d in drafts if _is_report(d, lower, reporting=reporting, dated=dated)]
     return [_indicator(d, lower, window) for d in kept]
 
 
@@ -89,6 +98,10 @@ def _assemble(text: str, lower: str, figures: list[Figure]) -> list[Draft]:
             subject, pending = subject or pending, None
             if subject is not None:
                 current = _draft(figure, text, subject)
+                drafts.append(current)
+            elif current is not None and _OTHER_PERIOD.search(figure.piece):
+                start = figure.quantity.start - len(figure.piece)
+                current = Draft(current.name, start, figure.quantity.end, figure)
                 drafts.append(current)
             if current is not None:
                 _add_ratio(_in_respect_of(drafts, figure) or current, figure)
@@ -217,6 +230,8 @@ def value_and_unit(quantity: Quantity) -> tuple[float, str | None]:
     """Rule 9: multipliers are folded into the unit, except tỷ/triệu đồng, tỷ/triệu USD and kWh."""
     unit = quantity.unit or ""
     value = quantity.value
+    if unit.startswith("%"):
+        return float(value), "%"
     if _KEPT_SCALE.match(unit):
         return float(value), unit
     for scale, factor, rest in (("triệu tỷ ", 10**6, "tỷ "), ("nghìn tỷ ", 1000, "tỷ ")):
@@ -231,21 +246,37 @@ def value_and_unit(quantity: Quantity) -> tuple[float, str | None]:
 # deciding
 
 
-def _is_report(draft: Draft, lower: str, *, reporting: bool) -> bool:
-    """Whether a draft reports a figure, rather than ruling, asking or supposing one."""
+def _is_report(draft: Draft, lower: str, *, reporting: bool, dated: bool) -> bool:
+    """Whether a draft reports a figure, rather than ruling, asking, designing or supposing one."""
+    name = draft.name.lower()
     if lx.CONDITION.search(lower):
         return False
     if draft.compared:
-        return True
-    if not reporting or lx.RULE.search(lower) or lx.REQUEST.search(lower):
+        return draft.value is not None or lx.DUTY_NAME.match(name) is None
+    if not reporting or any(pattern.search(lower) for pattern in (lx.RULE, lx.REQUEST)):
         return False
     quantity = draft.figure.quantity
+    if quantity.bound and not (draft.extra.get("growth_rate") or lx.RATE_NAME.search(name)):
+        return False
     if quantity.kind is QuantityKind.COUNT:
-        own = draft.figure.lead + lower[draft.start : draft.end] + draft.figure.after
-        if (quantity.unit or "") in lx.SET_THINGS:
-            return bool(lx.REACHED.search(own)) and not lx.SET_RULE.search(lower)
-        return draft.total is not None or bool(lx.MEASURE.search(draft.name.lower()) or lx.COUNT_VERB.search(own))
-    return bool(lx.MEASURE.search(draft.name.lower()))
+        return _is_counted(draft, lower, dated=dated)
+    designed = lx.DESIGN.search(f"{draft.figure.piece} {name}") and not draft.figure.classes & {"estimate", "result"}
+    stated = dated or (lx.STATED.search(lower[: draft.end]) and not lx.DESIGN.search(lower))
+    return bool(stated and not designed and lx.MEASURE.search(name))
+
+
+def _is_counted(draft: Draft, lower: str, *, dated: bool) -> bool:
+    """A count reports where it says what was reached or happened, not where it announces a list."""
+    quantity = draft.figure.quantity
+    own = draft.figure.lead + lower[draft.start : draft.end] + draft.figure.after
+    if (quantity.unit or "") in lx.SET_THINGS:
+        return bool(lx.REACHED.search(own)) and not lx.SET_RULE.search(lower)
+    if draft.total is not None:
+        return True
+    announces = lower[quantity.end :].lstrip()[:1] == ":" or (quantity.unit or "") in lx.LISTED
+    if announces and not lx.REACHED.search(own):
+        return False
+    return dated and bool(lx.MEASURE.search(draft.name.lower()) or lx.COUNT_VERB.search(own))
 
 
 def _qualifier(draft: Draft, lower: str) -> str | None:

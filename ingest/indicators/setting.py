@@ -90,6 +90,11 @@ class Window:
         self._whole_year = [m.start() for m in _WHOLE_YEAR.finditer(sentence.lower())]
         self._texts = (sentence, context, title)
 
+    @property
+    def reports_period(self) -> bool:
+        """Whether a period that is no plan's is named in the sentence or around it."""
+        return any(not d.planned and d.period.certain for d in (*self._own, *self._before, *self._title))
+
     def _find_year(self, texts: Sequence[str]) -> int | None:
         """The year that year-less periods are in: the nearest named before them, else that of any date."""
         for dated in (self._own, self._before[::-1], self._title):

@@ -1,0 +1,168 @@
+"""Reported figures: what is a value, a share of plan, a change; what is none; when and where; rows and documents."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.model import Document, Indicator, Passage, Unit, UnitKind
+from ingest.indicators import document_indicators, extract_indicators, row_indicators
+
+
+def facts(sentence: str, context: str = "", title: str = "") -> list[tuple[object, ...]]:
+    found = extract_indicators(sentence, context=context, title=title)
+    return [(i.value, i.unit, i.plan_pct, i.yoy_pct) for i in found]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (
+            "Thu ngân sách huyện ước đạt 845 tỷ đồng, bằng 91,5% dự toán, tăng 6,2% so với cùng kỳ.",
+            [(845.0, "tỷ đồng", 91.5, 6.2)],
+        ),
+        ("Kim ngạch xuất khẩu đạt 72 triệu USD, bằng 94% so với cùng kỳ.", [(72.0, "triệu USD", None, -6.0)]),
+        ("Sản lượng lúa đạt 51.200 tấn, vượt 4,5% kế hoạch năm.", [(51200.0, "tấn", 104.5, None)]),
+        ("Giải ngân vốn đầu tư công so với kế hoạch được giao mới đạt 38,4%.", [(None, None, 38.4, None)]),
+        ("Chỉ số giá tiêu dùng tăng 3,1% so với cùng kỳ năm trước.", [(None, None, None, 3.1)]),
+        ("Tốc độ tăng trưởng kinh tế năm 2021 đạt 5,6%.", [(5.6, "%", None, None)]),
+        ("Vốn đăng ký mới gấp 3 lần kế hoạch năm.", [(None, None, 300.0, None)]),
+        ("Tổng lượt khách 9 tháng đạt 1,3 triệu lượt, bằng cùng kỳ.", [(1300000.0, "lượt", None, 0.0)]),
+        ("Tổng vốn đầu tư thực hiện năm 2021 là 18,4 nghìn tỷ đồng.", [(18400.0, "tỷ đồng", None, None)]),
+        (
+            "Doanh thu dịch vụ đạt 410 tỷ đồng (kế hoạch 400 tỷ đồng), "
+            "tăng 8% so với quý trước (tăng 12% so với cùng kỳ).",
+            [(410.0, "tỷ đồng", None, 12.0)],
+        ),
+    ],
+)
+def test_records(sentence: str, expected: list[tuple[object, ...]]) -> None:
+    assert facts(sentence) == expected
+
+
+def test_parts_are_records_of_their_own() -> None:
+    sentence = (
+        "Tổng chi ngân sách năm 2020 ước 960 tỷ đồng, đạt 97% dự toán, trong đó chi đầu tư 310 tỷ đồng, "
+        "chi thường xuyên 590 tỷ đồng."
+    )
+    found = extract_indicators(sentence)
+    assert [(i.name, i.value, i.plan_pct, i.qualifier) for i in found] == [
+        ("Tổng chi ngân sách", 960.0, 97.0, "ước"),
+        ("chi đầu tư", 310.0, None, None),
+        ("chi thường xuyên", 590.0, None, None),
+    ]
+
+
+def test_a_national_average_in_brackets_is_a_comparison() -> None:
+    own, nation = extract_indicators("Giải ngân vốn đầu tư công đạt 61% kế hoạch, cao hơn bình quân cả nước (52,3%).")
+    assert (own.plan_pct, nation.plan_pct, nation.locality) == (61.0, 52.3, "cả nước")
+    assert nation.extra["comparison"] is True
+
+
+def test_two_plans_keep_the_first_and_list_the_other() -> None:
+    (found,) = extract_indicators("Thu nội địa đạt 95% dự toán trung ương giao, bằng 88% dự toán tỉnh giao.")
+    assert (found.plan_pct, found.plan_basis) == (95.0, "dự toán trung ương giao")
+    assert found.extra["plan_alt"] == [{"plan_pct": 88.0, "plan_basis": "dự toán tỉnh giao"}]
+
+
+def test_a_measure_over_another_period_is_another_record() -> None:
+    first, second = extract_indicators("GRDP quý II/2022 tăng 7,4%, 6 tháng năm 2022 tăng 6,8%.")
+    assert (first.yoy_pct, first.period) == (7.4, "Q2/2022")
+    assert (second.name, second.yoy_pct, second.period) == (first.name, 6.8, "6T/2022")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Mức hỗ trợ tối đa không quá 30 triệu đồng/hộ.",
+        "Trường hợp doanh thu đạt dưới 60% kế hoạch thì được giảm 10% tiền thuê.",
+        "Ứng trước không quá 40% dự toán chi năm sau.",
+        "Lệ phí cấp giấy phép là 200.000 đồng/giấy.",
+        "Bộ chỉ tiêu gồm 24 chỉ tiêu, trong đó có 10 chỉ tiêu về xã hội.",
+        "Thời hạn giải quyết là 10 ngày làm việc kể từ ngày nhận đủ hồ sơ.",
+        "Năm 2021, tỉnh xếp thứ 12 về chỉ số cải cách hành chính.",
+        "Đề nghị Chính phủ hỗ trợ 500 tỷ đồng để khắc phục hậu quả.",
+        "Nghị quyết số 15/2021/NQ-HĐND có hiệu lực từ ngày 01/01/2022.",
+        "Dự án có tổng mức đầu tư 320 tỷ đồng, chiều dài 5,4 km.",
+        "",
+    ],
+)
+def test_rules_requests_and_designs_report_nothing(sentence: str) -> None:
+    assert facts(sentence) == []
+
+
+def test_period_and_place_from_sentence_and_window() -> None:
+    context = "Trong 6 tháng đầu năm 2022, kinh tế tỉnh Kiên Giang tiếp tục ổn định."
+    (found,) = extract_indicators("Thu ngân sách đạt 6.100 tỷ đồng, tăng 9% so với cùng kỳ.", context=context)
+    assert (found.period, found.period_from) == ("6T/2022", "window")
+    assert (found.locality, found.locality_from) == ("tỉnh Kiên Giang", "window")
+    (own,) = extract_indicators(
+        "Quý III/2022, thu ngân sách đạt 3.000 tỷ đồng, tăng 9% so với cùng kỳ.", context=context
+    )
+    assert (own.period, own.period_from) == ("Q3/2022", "sentence")
+
+
+def test_the_base_of_comparison_is_no_period() -> None:
+    (found,) = extract_indicators("Năm 2019, sản lượng đạt 700 tấn, tăng 5% so với năm 2018.")
+    assert (found.period, found.yoy_pct) == ("2019", 5.0)
+
+
+def test_a_target_is_a_plan() -> None:
+    (found,) = extract_indicators("Phấn đấu năm 2024 thu ngân sách đạt 1.000 tỷ đồng.")
+    assert (found.qualifier, found.period) == ("kế hoạch", "2024")
+
+
+_HEADS = "TT | Chỉ tiêu | Đơn vị tính | Kế hoạch năm | Thực hiện | % so với kế hoạch | % so với cùng kỳ"
+
+
+def test_a_table_row_is_read_by_its_heads() -> None:
+    row = "1 | Tổng thu ngân sách | Tỷ đồng | 1.200 | 900,5 | 75,04 | 112,3"
+    (found,) = row_indicators(row, context=f"Kết quả 9 tháng đầu năm 2023 tỉnh An Giang\n{_HEADS}")
+    assert (found.name, found.value, found.unit, found.plan_pct, found.yoy_pct) == (
+        "Tổng thu ngân sách",
+        900.5,
+        "tỷ đồng",
+        75.04,
+        12.3,
+    )
+    assert (found.period, found.locality, found.extra["plan_value"]) == ("9T/2023", "tỉnh An Giang", 1200.0)
+
+
+def test_a_price_list_has_no_indicators() -> None:
+    assert row_indicators("1 | Cấp giấy phép | 200.000", context="TT | Nội dung | Mức thu (đồng)") == []
+
+
+def test_a_document_fills_what_a_sentence_leaves_open() -> None:
+    sentences = [
+        "Năm 2020, kinh tế huyện phát triển ổn định.",
+        "Thu ngân sách đạt 310 tỷ đồng, tăng 4% so với cùng kỳ.",
+    ]
+    fillers = ["Công tác văn hóa được quan tâm.", "Đời sống người dân được nâng lên.", "An ninh được giữ vững."]
+    parts = [sentences[0], *fillers, sentences[1]]
+    text = "\n".join(parts)
+    units = tuple(Unit(text.index(p), text.index(p) + len(p), UnitKind.SENTENCE) for p in parts)
+    document = Document("d", "a.md", "default", "h", text, place="huyện Hòn Đất", date_published=date(2021, 1, 5))
+    (found,) = document_indicators(document, [Passage(0, len(text), "", units=units)])
+    assert (found.period, found.period_from, found.locality) == ("2020", "document", "huyện Hòn Đất")
+    assert text[found.start : found.end].startswith("Thu ngân sách đạt 310 tỷ đồng")
+
+
+@given(st.text(alphabet="Thu đạt tăng giảm 5% 12 tỷ đồng,.;:()kế hoạch cùng kỳ\n*", max_size=150))
+def test_offsets_lie_in_the_sentence(sentence: str) -> None:
+    for found in extract_indicators(sentence):
+        assert isinstance(found, Indicator)
+        assert 0 <= found.start < found.end <= len(sentence)
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [" " * 5900 + "5 tỷ đồng", "so với " * 900 + "5%", "thu 5% " * 900, "(a" * 3000 + "5%", "về " * 2000 + "5%"],
+)
+def test_hostile_sentences_end_soon(hostile: str) -> None:
+    started = time.perf_counter()
+    extract_indicators(hostile, context=hostile, title=hostile)
+    assert time.perf_counter() - started < 10
