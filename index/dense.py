@@ -23,6 +23,7 @@ from index.inputs import WHOLE
 from index.scored import Scored
 
 EXACT_LIMIT = 120_000  # vectors; exact search over more takes longer than the rest of a question
+EXACT_FILTERED = 20_000  # vectors let through by a filter up to which each is looked at
 RECALL_TARGET = 0.97  # @10 against exact search, on the vectors at hand; .95 is promised
 _PROBE_QUERIES = 100
 _QUERY_COSINE = 0.85  # how near a question is to the passage that answers it, typically
@@ -165,8 +166,9 @@ class Dense:
                 available = int(np.count_nonzero(mask))
             query = np.ascontiguousarray(vector, dtype=np.float32).reshape(1, self.dimension)
             probes = self._probes
-            if mask is not None and available <= EXACT_LIMIT:
-                probes = 0  # few enough to look at all of them
+            if mask is not None and probes and available:
+                # The rarer what is let through, the more lists must be seen; of few vectors all are.
+                probes = 0 if available <= EXACT_FILTERED else min(probes * len(self) // available, self._index.nlist)
             wanted = min(available, _VECTORS_PER_PASSAGE * k)
             _threads(1)
             best: list[Scored] = []
