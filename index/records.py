@@ -83,7 +83,7 @@ def storable(text: str) -> str:
 
 
 def number_key(number: str | None) -> str | None:
-    """One key for the writings of a document number: folded, no white space, no leading zeros ("05/2020" = "5/2020")."""
+    """One key for the writings of a number: folded, no white space, no leading zeros ("05/2020" = "5/2020")."""
     return _LEADING_ZEROS.sub("", _DASHES.sub("-", "".join(fold(number).split()))) or None if number else None
 
 
