@@ -166,11 +166,24 @@ def _subject(lower: str, previous: int, end: int, *, first: bool, reach: bool) -
         # What directly follows a figure belongs to it ("89% kế hoạch năm"), except after "và", "còn".
         joined = _JOINING.search(lower, *pieces[0])
         pieces[0] = (joined.end(), pieces[0][1]) if joined else (pieces[0][1], pieces[0][1])
-    for start, stop in reversed(pieces if reach else pieces[-1:]):
-        subject = _trim(lower, start, stop)
+    for i in range(len(pieces) - 1, -1 if reach else len(pieces) - 2, -1):
+        subject = _trim(lower, *pieces[i])
         if subject is not None:
-            return subject
+            return _with_head(lower, pieces[:i] if first else pieces[1:i], subject)
     return None
+
+
+def _with_head(lower: str, before: list[tuple[int, int]], tail: Subject) -> Subject:
+    """ "tỷ lệ khu công nghiệp, khu chế xuất …": a name with commas reaches back to the noun that heads a measure."""
+    if not before or lx.HEAD.match(lower, tail.start) or lower[before[-1][1] : before[-1][1] + 1] != ",":
+        return tail
+    for start, end in reversed(before):
+        head = _trim(lower, start, end)
+        if head is not None and lx.HEAD.match(lower, head.start) and not lx.STATED.search(lower, head.start, end):
+            return Subject(head.start, tail.end)
+        if lower[start - 1 : start] != ",":
+            break
+    return tail
 
 
 def _trim(lower: str, start: int, end: int) -> Subject | None:

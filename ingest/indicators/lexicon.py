@@ -99,6 +99,14 @@ MEASURE = re.compile(
     r"|dịch\s+vụ|công\s+nghiệp|nông|lâm|thủy\s+sản|thuỷ\s+sản|xây\s+dựng|thương\s+mại|bán\s+lẻ|thuế|phí\s+và\s+lệ\s+phí|tiền\s+sử\s+dụng"
     r"|kinh\s+phí|ngân\s+sách|đầu\s+tư|bình\s+quân|cơ\s+cấu|khu\s+vực|ngành|thành\s+lập|đăng\s+ký|tai\s+nạn|hồ\s+sơ|trường|lúa|cây|con|rau)"
 )
+HEAD = re.compile(
+    r"(?:tổng|tỷ|tỉ|tốc\s+độ|tăng\s+trưởng|số|giá\s+trị|sản\s+lượng|diện\s+tích|khu\s+vực|ngành|kim\s+ngạch|thu\s+nhập|doanh\s+thu|mức"
+    r"|cơ\s+cấu|năng\s+suất|vốn|dư\s+nợ|thu|chi|chỉ\s+số|lượng|dân\s+số|giải\s+ngân|lợi\s+nhuận|sản\s+xuất)(?!\w)"
+)
+# Rates and tariffs that a rule sets; an average of them is a figure again.
+RULED_NAME = re.compile(
+    r"mức\s+(?:chi|phí|lệ\s+phí|lãi\s+suất|lương|đóng|hưởng|trợ\s+cấp|hỗ\s+trợ|thu\s+phí|phạt|thưởng|vay)(?!\s+(?:bình\s+quân|trung\s+bình))"
+)
 # A count of these is a record only where it says how many were reached or not (rule 11).
 SET_THINGS = frozenset({"chỉ tiêu", "nhiệm vụ", "tiêu chí", "mục tiêu", "giải pháp", "nội dung", "kiến nghị"})
 REACHED = re.compile(

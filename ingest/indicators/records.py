@@ -249,7 +249,7 @@ def value_and_unit(quantity: Quantity) -> tuple[float, str | None]:
 def _is_report(draft: Draft, lower: str, *, reporting: bool, dated: bool) -> bool:
     """Whether a draft reports a figure, rather than ruling, asking, designing or supposing one."""
     name = draft.name.lower()
-    if lx.CONDITION.search(lower):
+    if lx.CONDITION.search(lower) or lx.RULED_NAME.search(lower, max(0, draft.start - 5), draft.start + 30):
         return False
     if draft.compared:
         return draft.value is not None or lx.DUTY_NAME.match(name) is None
@@ -262,7 +262,8 @@ def _is_report(draft: Draft, lower: str, *, reporting: bool, dated: bool) -> boo
         return _is_counted(draft, lower, dated=dated)
     designed = lx.DESIGN.search(f"{draft.figure.piece} {name}") and not draft.figure.classes & {"estimate", "result"}
     stated = dated or (lx.STATED.search(lower[: draft.end]) and not lx.DESIGN.search(lower))
-    return bool(stated and not designed and lx.MEASURE.search(name))
+    rate = quantity.kind is QuantityKind.PERCENT and "reach" in draft.figure.classes and len(name.split()) > 2
+    return bool(stated and not designed and (rate or lx.MEASURE.search(name)))
 
 
 def _is_counted(draft: Draft, lower: str, *, dated: bool) -> bool:
