@@ -11,7 +11,7 @@ from contextvars import ContextVar
 from datetime import date
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ParamSpec, TypeVar
 
 import typer
 
@@ -62,7 +62,7 @@ def remember_home(home: Path | None) -> None:
     _OUTER_HOME.set(home)
 
 
-def settings(home: Path | None, overrides: list[str] | None = None, **known: object) -> Settings:
+def settings(home: Path | None, overrides: list[str] | None = None, **known: Any) -> Settings:
     """Settings for a command; ``home`` of the command wins over the one given before it."""
     try:
         return Settings.load(overrides=overrides or (), home=home or _OUTER_HOME.get(), **known)
