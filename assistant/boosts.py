@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from assistant.settings import Settings
 from assistant.understand import Question
+from assistant.view import view
 from index.docnumbers import same_number
 from index.gazetteer import Place
 from index.model import Document, StoredPassage
-from index.places import find_places, within
-from index.text import fold
+from index.places import spellings, within
+from index.text import terms
 
 # Chosen on halves of the development questions; see `assistant.faces.bench_retrieval`.
 NUMBER = 1.0
@@ -30,6 +30,7 @@ class Boosts:
 
     numbers: tuple[str, ...]
     places: tuple[Place, ...]
+    names: tuple[str, ...]
     years: frozenset[int]
 
     def of(self, document: Document, passage: StoredPassage, superseded: bool) -> Mapping[str, float]:
@@ -54,13 +55,13 @@ class Boosts:
         """A document of the place, or a title or passage that names it, is preferred; one of another place is not."""
         if not self.places:
             return 0.0
-        heading = fold(f"{document.title or ''} {passage.passage.prefix}")
-        named = any(fold(place.name) in heading for place in self.places)
+        seen = view(passage)
+        named = any(name in seen.heading_line for name in self.names)
         if named or any(document.place and within(document.place, place.name) for place in self.places):
             return PLACE
         if document.place is None or any(within(place.name, document.place) for place in self.places):
             return 0.0
-        return 0.0 if any(fold(place.name) in fold(passage.text) for place in self.places) else OTHER_PLACE
+        return 0.0 if any(name in seen.line for name in self.names) else OTHER_PLACE
 
     def _period(self, document: Document, passage: StoredPassage) -> float:
         if not self.years:
@@ -75,17 +76,16 @@ def _recency(document: Document) -> float:
     return RECENCY * min(max(document.date.year + document.date.month / 12 - (2030 - _RECENT), 0), _RECENT) / _RECENT
 
 
-def boosts_for(question: Question, settings: Settings) -> Boosts:
+def boosts_for(question: Question) -> Boosts:
     """The boosts of a question; guessed places (no marks, capitals or title) count like certain ones."""
+    places = tuple(
+        dict.fromkeys(m.place for m in question.places if m.place.kind in {"province", "district", "commune"})
+    )
     return Boosts(
         numbers=tuple(n.number for n in question.numbers),
-        places=tuple(
-            dict.fromkeys(m.place for m in question.places if m.place.kind in {"province", "district", "commune"})
-        ),
+        places=places,
+        names=tuple(f" {' '.join(terms(spelling).folded)} " for p in places for spelling in spellings(p.name)),
         years=frozenset(
             year for p in question.periods if p.last is not None for year in {p.last.year, (p.first or p.last).year}
         ),
     )
-
-
-__all__ = ["Boosts", "boosts_for", "find_places"]

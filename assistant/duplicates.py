@@ -2,35 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
-from index.text import fold, words
-
-_SHINGLE = 4
 _ALIKE = 0.9
 
 
-def shingles(text: str) -> frozenset[tuple[str, ...]]:
-    """Runs of four folded words; the whole of a shorter text."""
-    tokens = [fold(w.text) for w in words(text)]
-    last = max(1, len(tokens) - _SHINGLE + 1)
-    return frozenset(tuple(tokens[i : i + _SHINGLE]) for i in range(last))
+def duplicates(pairs: Sequence[Set[str]]) -> dict[int, int]:
+    """Position of a text → position of the earlier one that it repeats: Jaccard of their neighbouring pairs ≥ .9.
 
-
-def duplicates(texts: Sequence[str]) -> dict[int, int]:
-    """Position of a text → position of the earlier one that it repeats (Jaccard of shingles ≥ .9).
-
-    >>> duplicates(["Thu ngân sách đạt 89% kế hoạch năm.", "Khác hẳn.", "THU NGÂN SÁCH đạt 89% kế hoạch năm"])
+    >>> duplicates([{"a_b", "b_c"}, {"x_y"}, {"a_b", "b_c"}])
     {2: 0}
     """
-    sets = [shingles(text) for text in texts]
     found: dict[int, int] = {}
-    for later, own in enumerate(sets):
-        for earlier in range(later):
-            other = sets[earlier]
-            if earlier in found or not min(len(own), len(other)) >= _ALIKE * max(len(own), len(other)):
+    for later, own in enumerate(pairs):
+        for earlier, other in enumerate(pairs[:later]):
+            if earlier in found or min(len(own), len(other)) < _ALIKE * max(len(own), len(other)):
                 continue
-            if len(own & other) >= _ALIKE * len(own | other):
+            shared = len(own & other)
+            if shared and shared >= _ALIKE * (len(own) + len(other) - shared):
                 found[later] = earlier
                 break
     return found

@@ -55,6 +55,37 @@ def fuse(dense: Ranked, lexical: Ranked, dense_weight: float) -> dict[int, Fused
     return dict(sorted(fused.items(), key=lambda item: -item[1].score))
 
 
+def rescale(
+    keys: Iterable[int],
+    dense: Mapping[int, float],
+    lexical: Mapping[int, float],
+    *,
+    within: tuple[Mapping[int, float], Mapping[int, float]],
+    dense_weight: float,
+) -> dict[int, Fused]:
+    """Any keys on the scale of two lists, ``within`` (dense, lexical): raw scores outside their spans go to the ends.
+
+    Lets passages that another search found be compared with those of the lists.
+    """
+    dense_list, lexical_list = within
+    if not lexical_list:
+        dense_weight = 1.0
+    elif not dense_list:
+        dense_weight = 0.0
+    found = {}
+    for key in keys:
+        one, other = _placed(dense.get(key), dense_list), _placed(lexical.get(key), lexical_list)
+        found[key] = Fused(dense_weight * (one or 0.0) + (1 - dense_weight) * (other or 0.0), one, other)
+    return found
+
+
+def _placed(score: float | None, among: Mapping[int, float]) -> float | None:
+    if score is None or not among:
+        return None
+    low, high = min(among.values()), max(among.values())
+    return min(1.0, max(0.0, (score - low) / (high - low))) if high > low else float(score >= high)
+
+
 def reciprocal_rank(lists: Iterable[Ranked], k: int = 60) -> dict[int, float]:
     """Reciprocal-rank fusion, the usual stacks' default; best first. Kept for comparison (``fusion=rrf``)."""
     scores: dict[int, float] = {}

@@ -10,22 +10,25 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.boosts import Boosts, boosts_for
+from assistant.boosts import boosts_for
 from assistant.duplicates import duplicates
-from assistant.fuse import Fused, Ranked, fuse, interleave, reciprocal_rank
+from assistant.fuse import Fused, Ranked, fuse, interleave, reciprocal_rank, rescale
 from assistant.glossary import Glossary, load_glossary
 from assistant.lexical_query import lexical_query
 from assistant.operands import operands
+from assistant.rerank import Seeker, seeker
 from assistant.settings import Settings
 from assistant.tones import ToneRestorer
 from assistant.understand import Question, understand
+from assistant.view import view
 from index.docnumbers import same_number
-from index.library import Library
+from index.library import LexicalQuery, Library
 from index.model import Document, Filters, StoredPassage
 
 _TONES_STATE = "tones-1"
 _NO_FILTERS = Filters()
 _POOL = 30  # of the fused list, read and boosted
+_PLACES = 2  # named in a question that are searched in apart
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,7 @@ class Retriever:
         self._tones_made_at = -1
         self._lock = Lock()
         self._numbers: tuple[int, list[tuple[str, str]]] = (-1, [])
+        self._count = (-1, 0)
 
     # -- understanding ---------------------------------------------------------------------------------------------
 
@@ -106,32 +110,41 @@ class Retriever:
         order = interleave([[c.passage.id for c in candidates] for candidates in lists])
         return [replace(found[key], why={**found[key].why, "comparison": list(sides)}) for key in order[:k]]
 
-    def _ranked(self, question: Question, k: int, filters: Filters) -> list[Candidate]:
-        pool = self._pool(question, filters)
-        boosts = boosts_for(question, self.settings)
-        numbered = self._documents_numbered(question)
-        extra = self._focused(question, filters, numbered)
-        fused = dict(list(pool.fused.items())[:_POOL])
-        for key in extra:
-            fused.setdefault(key, pool.fused.get(key) or Fused(0.0, None, None))
-        candidates = self._boosted(fused, pool, boosts, filters)
-        candidates.sort(key=lambda c: (-c.score, c.passage.id))
-        return self._without_duplicates(candidates[: 2 * k])[:k]
+    def vector(self, question: Question) -> NDArray[np.float32]:
+        """What the dense index is asked, shape (dimension,), unit length.
 
-    def _pool(self, question: Question, filters: Filters) -> _Pool:
+        The question with its marks; an English one together with its terms in Vietnamese, which finds Vietnamese
+        passages that neither finds alone.
+        """
+        vector = self.library.embed_query(question.restored)
+        share = self.settings.translated_weight
+        if question.language != "en" or not question.expansions or not question.vietnamese or share <= 0:
+            return vector
+        mixed = (1 - share) * vector + share * self.library.embed_query(question.vietnamese)
+        length = float(np.linalg.norm(mixed))
+        return (mixed / length).astype(np.float32) if length > 0 else vector
+
+    def _ranked(self, question: Question, k: int, filters: Filters) -> list[Candidate]:
+        vector, query = self.vector(question), lexical_query(question)
+        whole = self._pool(question, vector, query, filters)
+        pools = [whole] + [self._pool(question, vector, query, narrow) for narrow in self._narrower(question, filters)]
+        keys = list(whole.fused)[:_POOL]
+        keys += [key for pool in pools[1:] for key in list(pool.fused)[: _POOL // 3]]
+        candidates = self._scored(list(dict.fromkeys(keys)), pools, question, filters)
+        candidates.sort(key=lambda c: (-c.score, c.passage.id))
+        return self._with_unit_scores(self._without_duplicates(candidates[: 2 * k])[:k], vector)
+
+    def _pool(self, question: Question, vector: NDArray[np.float32], query: LexicalQuery, filters: Filters) -> _Pool:
         size = self.settings.candidates
-        dense: Ranked = [(s.passage, s.score) for s in self.library.dense(self._vector(question), size, filters)]
-        lexical: Ranked = [(s.passage, s.score) for s in self.library.lexical(lexical_query(question), size, filters)]
+        dense: Ranked = [(s.passage, s.score) for s in self.library.dense(vector, size, filters)]
+        lexical: Ranked = [(s.passage, s.score) for s in self.library.lexical(query, size, filters)]
         if self.settings.fusion == "rrf":
+            # Scaled so that first in both lists is 1, as in the routed fusion.
             scores = reciprocal_rank([dense, lexical])
-            fused = {key: Fused(score * 30, None, None) for key, score in scores.items()}
+            fused = {key: Fused(score * 30.5, None, None) for key, score in scores.items()}
         else:
             fused = fuse(dense, lexical, self._dense_weight(question))
         return _Pool(dict(dense), dict(lexical), fused)
-
-    def _vector(self, question: Question) -> NDArray[np.float32]:
-        """What the dense index is asked: the question with its marks; English as it stands."""
-        return self.library.embed_query(question.restored)
 
     def _dense_weight(self, question: Question) -> float:
         if question.language == "en":
@@ -151,39 +164,62 @@ class Retriever:
         wanted = [n.number for n in question.numbers]
         return tuple(key for key, number in self._numbers[1] if any(same_number(number, w) for w in wanted))
 
-    def _focused(self, question: Question, filters: Filters, numbered: tuple[str, ...]) -> list[int]:
-        """Passages that a narrower search finds: in the documents of a number, in those of a place."""
+    def _narrower(self, question: Question, filters: Filters) -> list[Filters]:
+        """Searches that a crowd of other documents must not hide: in the documents of a number, in those of a place."""
+        if not self.settings.boosts:
+            return []
         narrower: list[Filters] = []
+        numbered = self._documents_numbered(question)
         if numbered:
             kept = numbered if filters.documents is None else tuple(set(numbered) & set(filters.documents))
             narrower.append(replace(filters, documents=kept))
         if filters.place is None:
             names = dict.fromkeys(m.place.name for m in question.places if m.place.kind in {"province", "district"})
-            narrower += [replace(filters, place=name) for name in list(names)[:2]]
-        found: list[int] = []
-        for narrow in narrower:
-            pool = self._pool(question, narrow)
-            found += list(pool.fused)[: _POOL // 3]
-        return found
+            narrower += [replace(filters, place=name) for name in list(names)[:_PLACES]]
+        return narrower
 
-    def _boosted(self, fused: dict[int, Fused], pool: _Pool, boosts: Boosts, filters: Filters) -> list[Candidate]:
-        passages = self.library.passages(list(fused))
+    def _scored(
+        self, keys: Sequence[int], pools: Sequence[_Pool], question: Question, filters: Filters
+    ) -> list[Candidate]:
+        """Candidates with every part of their score; what only a narrower search found is scaled by the whole one."""
+        whole = pools[0]
+        dense = {key: score for pool in reversed(pools) for key, score in pool.dense.items()}
+        lexical = {key: score for pool in reversed(pools) for key, score in pool.lexical.items()}
+        lists = (whole.dense, whole.lexical)
+        fused = rescale(keys, dense, lexical, within=lists, dense_weight=self._dense_weight(question))
+        boosts = boosts_for(question) if self.settings.boosts else None
+        sought = self._seeker(question) if self.settings.rerank else None
         candidates = []
-        for key, passage in passages.items():
+        for key, passage in self.library.passages(keys).items():
             document = self.library.document(passage.document)
             if document is None:
                 continue
-            parts = boosts.of(document, passage, self._superseded(document, filters))
-            score = fused[key].score + sum(parts.values())
+            base = whole.fused[key] if self.settings.fusion == "rrf" and key in whole.fused else fused[key]
+            parts = dict(boosts.of(document, passage, self._superseded(document, filters))) if boosts else {}
+            if sought:
+                parts.update(sought.boosts(passage))
             why: dict[str, object] = {
-                "dense": _rounded(fused[key].dense),
-                "lexical": _rounded(fused[key].lexical),
-                "cosine": _rounded(pool.dense.get(key)),
-                "bm25": _rounded(pool.lexical.get(key)),
+                "dense": _rounded(base.dense),
+                "lexical": _rounded(base.lexical),
+                "cosine": _rounded(dense.get(key)),
+                "bm25": _rounded(lexical.get(key)),
                 "boosts": {name: round(value, 3) for name, value in parts.items() if value},
             }
-            candidates.append(Candidate(passage, document, score, pool.dense.get(key), pool.lexical.get(key), why))
+            score = base.score + sum(parts.values())
+            candidates.append(Candidate(passage, document, score, dense.get(key), lexical.get(key), why))
         return candidates
+
+    def _seeker(self, question: Question) -> Seeker:
+        generation = self.library.generation
+        if self._count[0] != generation:
+            self._count = (generation, self.library.passage_count)
+        return seeker(question, self.library.document_frequency, self._count[1])
+
+    def _with_unit_scores(self, candidates: list[Candidate], vector: NDArray[np.float32]) -> list[Candidate]:
+        vectors = self.library.unit_vectors([c.passage.id for c in candidates])
+        return [
+            replace(c, unit_scores=vectors[c.passage.id] @ vector) if c.passage.id in vectors else c for c in candidates
+        ]
 
     def _superseded(self, document: Document, filters: Filters) -> bool:
         if document.number is None:
@@ -192,7 +228,7 @@ class Retriever:
         return any(relation.type in {"replaces", "repeals"} for _, relation in acting)
 
     def _without_duplicates(self, candidates: Sequence[Candidate]) -> list[Candidate]:
-        repeats = duplicates([c.passage.text for c in candidates])
+        repeats = duplicates([view(c.passage).pairs for c in candidates])
         also: dict[int, list[str]] = {}
         for later, earlier in repeats.items():
             also.setdefault(earlier, []).append(candidates[later].document.file)

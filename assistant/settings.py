@@ -44,7 +44,10 @@ class Settings(BaseModel):
     dense_weight_vi: float = Field(0.4, ge=0, le=1)
     dense_weight_toneless: float = Field(0.3, ge=0, le=1)
     dense_weight_en: float = Field(0.5, ge=0, le=1)
+    translated_weight: float = Field(0.5, ge=0, le=1, description="share of the translation in an English query vector")
     glossary: bool = True
+    boosts: bool = Field(True, description="number, place, period, validity and recency count in ranking")
+    rerank: bool = Field(True, description="passages rise with what they add to their title")
     restore_tones: bool = True
     unit_dense: bool = True
     max_question_characters: int = Field(2000, ge=50)

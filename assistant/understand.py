@@ -137,6 +137,12 @@ def _restored(text: str, places: tuple[PlaceMention, ...], tones: Restorer | Non
     return "".join(pieces) + tones.restore(text[position:])
 
 
+def _confirmed(text: str, mention: PlaceMention, tones: Restorer) -> bool:
+    """Whether the restorer, which reads the words around it, takes a guessed place for that place too."""
+    before, after = tones.restore(text[: mention.start]), tones.restore(text[: mention.end])
+    return mention.place.name.lower() in after[len(before) :].lower()
+
+
 def _in_vietnamese(
     text: str,
     places: tuple[PlaceMention, ...],
@@ -187,6 +193,8 @@ def understand(text: str, *, tones: Restorer | None = None, glossary: Glossary |
     if language == "en" and glossary is not None:
         vietnamese, expansions, known = _in_vietnamese(text, places, periods, numbers, glossary)
         return Question(text, language, text, vietnamese, places, periods, numbers, expansions, known)
+    if language == "vi-nodiacritics" and tones is not None:
+        places = tuple(m for m in places if m.certain or _confirmed(text, m, tones))
     restored = _restored(text, places, tones) if language == "vi-nodiacritics" else text
     return Question(
         text,

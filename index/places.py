@@ -239,6 +239,11 @@ def _scan(reading: _Reading) -> Iterator[_Span]:
         position = span.last
 
 
+def _bears(reading: _Reading, start: int, end: int, title: str) -> bool:
+    """Whether any place of these syllables has this title."""
+    return any(place.title == title for _, place in gazetteer().by_spelling[reading.folded[start:end]])
+
+
 def _known(reading: _Reading, start: int) -> _Span | None:
     for length in range(min(gazetteer().longest, len(reading.found) - start), 0, -1):
         end = start + length
@@ -247,6 +252,8 @@ def _known(reading: _Reading, start: int) -> _Span | None:
         before = _title_before(reading, start)
         after = _english_title(reading, end)
         title = before[0] if before else _ENGLISH_TITLES.get(after or "", "")
+        if not before and title and not _bears(reading, start, end, title):
+            after, title = None, ""  # "Bắc Ninh commune" is a commune of Bắc Ninh
         level = "district" if after == "district" else ""
         chosen = _choose(_candidates(reading, start, end, title, level), title, level)
         if chosen is not None:

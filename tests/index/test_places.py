@@ -32,6 +32,7 @@ def found(text: str) -> list[tuple[str, str]]:
         ("Quận 1 and District 3", [("Quận 1", "Quận 1"), ("District 3", "Quận 3")]),
         ("tỉnh Bà Rịa – Vũng Tàu", [("tỉnh Bà Rịa – Vũng Tàu", "tỉnh Bà Rịa - Vũng Tàu")]),
         ("phường Bến Thành, quận 1", [("phường Bến Thành", "phường Bến Thành"), ("quận 1", "Quận 1")]),
+        ("a Bắc Ninh commune", [("Bắc Ninh", "tỉnh Bắc Ninh")]),
         ("TP Vinh", [("TP Vinh", "thành phố Vinh")]),
         ("so voi ca nuoc", [("ca nuoc", "cả nước")]),
         ("Daklak, Thừa Thiên - Huế", [("Daklak", "tỉnh Đắk Lắk"), ("Thừa Thiên - Huế", "thành phố Huế")]),
