@@ -19,19 +19,26 @@ from assistant.evaluation.metrics import Judged, token_f1
 from assistant.evaluation.numbers import numbers_agree
 from assistant.evaluation.support import support
 from assistant.evaluation.testset import Question, TestSet
-from index.answer import Answer, Hit
+from index.answer import Answer, Citation, Hit
 
 BEST = 10
 
 
-class Answerer(Protocol):
+class Sources(Protocol):
+    """The documents that answers cite."""
+
+    def text(self, document: str) -> str | None:
+        """The stored text of a document."""
+
+    def context(self, citation: Citation) -> str:
+        """What must be read with a quote: its lead-in, heads and heading, and what is known of its document."""
+
+
+class Answerer(Sources, Protocol):
     """What is evaluated."""
 
     def answer(self, question: str) -> tuple[Answer, list[Hit]]:
         """The answer to one question, asked on its own, and the best ``BEST`` passages found for it."""
-
-    def text(self, document: str) -> str | None:
-        """The stored text of a document."""
 
 
 @dataclass(frozen=True)
@@ -74,17 +81,17 @@ def run(
             asked = Asked(question.id, answer.model_copy(update={"question": question.question}), tuple(hits))
             if log:
                 _append(log, key, asked)
-        judged.append(judge_one(question, asked, answerer.text))
+        judged.append(judge_one(question, asked, answerer))
         if progress:
             progress(count, len(testset.questions))
     return Outcome(tuple(judged), answering, time.perf_counter() - started - answering)
 
 
-def judge_one(question: Question, asked: Asked, text_of: Callable[[str], str | None]) -> Judged:
+def judge_one(question: Question, asked: Asked, sources: Sources) -> Judged:
     """The verdict on one answer."""
     answer = asked.answer
-    supported = support(answer) if answer.status == "answered" else None
-    exact = sum((text_of(c.document) or "")[c.start : c.end] == c.quote for c in answer.citations)
+    supported = support(answer, sources.context) if answer.status == "answered" else None
+    exact = sum((sources.text(c.document) or "")[c.start : c.end] == c.quote for c in answer.citations)
     judgeable = answer.status == "answered" and question.answerable and bool(question.docs)
     gold = question.answer if question.answerable else None
     return Judged(

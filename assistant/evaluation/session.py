@@ -13,30 +13,65 @@ from assistant.evaluation.html import render_html
 from assistant.evaluation.report import build_report, overhead, write_json, write_text
 from assistant.evaluation.runner import BEST, run, run_key
 from assistant.evaluation.testset import TestSet
-from index.answer import Answer, Hit
+from assistant.retrieve import Candidate, Retriever
+from assistant.search import to_hits
+from assistant.settings import Settings
+from assistant.understand import Question
+from index.answer import Answer, Citation, Hit
 from index.library import Library
+from index.model import Filters
 
 # Neither where the index lies nor a key of the endpoint changes an answer, and a report is passed on.
+_NO_FILTERS = Filters()
 _PRIVATE = {"home", "llm_api_key", "llm_base_url"}
+
+
+class _Recording(Retriever):
+    """Keeps what it last found: the passages of the report are those that the answer was made of."""
+
+    last: tuple[Question, list[Candidate]] | None = None
+
+    def retrieve(self, question: Question, *, k: int = 10, filters: Filters = _NO_FILTERS) -> list[Candidate]:
+        found = super().retrieve(question, k=k, filters=filters)
+        self.last = (question, found)
+        return found
 
 
 class _Evaluated:
     """The assistant as the runner asks it."""
 
-    def __init__(self, assistant: Assistant) -> None:
-        self._assistant = assistant
+    def __init__(self, library: Library, settings: Settings) -> None:
+        self._library = library
+        self._retriever = _Recording(library, settings)
+        self._assistant = Assistant(library, settings)
+        self._assistant.retriever = self._retriever
+        self._enough = settings.passages >= BEST
 
     def answer(self, question: str) -> tuple[Answer, list[Hit]]:
-        return self._assistant.ask(question), self._assistant.search(question, k=BEST)
+        answer = self._assistant.ask(question)
+        if self._retriever.last is None or not self._enough:
+            return answer, self._assistant.search(question, k=BEST)
+        understood, found = self._retriever.last
+        return answer, to_hits(found[:BEST], understood)
 
     def text(self, document: str) -> str | None:
-        found = self._assistant.library.document(document)
+        found = self._library.document(document)
         return found.text if found else None
+
+    def context(self, citation: Citation) -> str:
+        parts: list[str] = []
+        for stored in self._library.passages_of(citation.document):
+            if stored.passage.start < citation.end and citation.start < stored.passage.end:
+                parts.append(stored.passage.prefix)
+                parts += [u.context for u in stored.passage.units if u.start < citation.end and citation.start < u.end]
+        known = (citation.title, citation.number, citation.section, citation.date, citation.place)
+        return "\n".join(part for part in (*parts, *known) if part)
 
 
 def evaluate(
     testset: TestSet,
-    assistant: Assistant,
+    library: Library,
+    settings: Settings,
     *,
     name: str,
     folder: Path | None = None,
@@ -44,18 +79,17 @@ def evaluate(
     judge_with_llm: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> dict[str, object]:
-    """Measure ``assistant`` on ``testset`` (the file ``name``); returns the content of ``report.json``.
+    """Measure an assistant on ``testset`` (the file ``name``); returns the content of ``report.json``.
 
     With a ``folder`` the answers are kept there as they come, so that a run can be taken up again, and ``report.json``
     and ``report.html`` are written. ``progress(done, all)`` may raise to stop the run.
     """
-    library, settings = assistant.library, assistant.settings
     shown = settings.model_dump(mode="json", exclude=_PRIVATE)
     corpus = provenance.corpus_fingerprint(library)
     key = run_key(shown, settings.llm_base_url, corpus, provenance.source_fingerprint())
     log = folder / "answers.jsonl" if folder else None
     library.embed_query(name)  # loads the model: no answer's time
-    outcome = run(testset, _Evaluated(assistant), key=key, log=log, progress=progress)
+    outcome = run(testset, _Evaluated(library, settings), key=key, log=log, progress=progress)
     began = time.perf_counter()
     report = build_report(
         testset,
@@ -76,14 +110,3 @@ def evaluate(
         write_json(folder / "report.json", report)
         write_text(folder / "report.html", render_html(report))
     return report
-
-
-def missing_files(testset: TestSet, library: Library) -> list[str]:
-    """Which gold documents the library does not hold, by question."""
-    known = {record.file for record in library.documents()}
-    return [
-        f"{question.id}: {file}"
-        for question in testset.questions
-        for file in (*question.docs, *question.also_docs)
-        if file not in known
-    ]

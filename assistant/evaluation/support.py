@@ -9,11 +9,11 @@ it measures.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from index.answer import Answer
+from index.answer import Answer, Citation
 from index.text import fold, has_marks, words
 
 _MARKS = re.compile(r"\[(\d+(?:\s*,\s*\d+)*)\]")
@@ -41,9 +41,9 @@ def cited_sentences(answer: Answer) -> list[tuple[str, list[int]]]:
     return found
 
 
-def support(answer: Answer) -> Support:
-    """Check each sentence that carries a [n] mark against the quotes of its marks."""
-    quotes = {c.n: c.quote for c in answer.citations}
+def support(answer: Answer, context: Callable[[Citation], str] = lambda citation: "") -> Support:
+    """Check each sentence that carries a [n] mark against the quotes of its marks, each read with its ``context``."""
+    quotes = {c.n: f"{context(c)}\n{c.quote}" for c in answer.citations}
     verdicts: list[bool] = []
     supporting: set[int] = set()
     for sentence, cited in cited_sentences(answer):

@@ -7,10 +7,20 @@ from typing import Any
 from assistant.evaluation.report import build_report, overhead
 from assistant.evaluation.runner import Asked, Outcome, judge_one
 from assistant.evaluation.testset import Question, TestSet
-from index.answer import Answer, Hit, Seconds
+from index.answer import Answer, Citation, Hit, Seconds
 from tests.assistant.test_judge import citation, hit
 
 TEXTS = {"thu.md": "Năm 2024, thu ngân sách của quận đạt 2.511 tỷ đồng.", "chi.md": "Chi thường xuyên là 940 tỷ đồng."}
+
+
+class Documents:
+    """The documents that answers cite."""
+
+    def text(self, document: str) -> str | None:
+        return TEXTS.get(document)
+
+    def context(self, citation: Citation) -> str:
+        return ""
 
 
 def question(number: int, **changes: Any) -> Question:
@@ -45,7 +55,7 @@ def answered(asked: Question, file: str = "thu.md", **changes: Any) -> Asked:
 
 def report(pairs: list[Asked], questions: list[Question]) -> dict[str, object]:
     testset = TestSet(tuple(questions))
-    judged = tuple(judge_one(q, a, TEXTS.get) for q, a in zip(questions, pairs, strict=True))
+    judged = tuple(judge_one(q, a, Documents()) for q, a in zip(questions, pairs, strict=True))
     outcome = Outcome(judged, answering=2.0, evaluating=0.05)
     made = build_report(
         testset,

@@ -9,12 +9,12 @@ import pytest
 from assistant.evaluation.runner import run
 from assistant.evaluation.testset import TestSet
 from index.answer import Answer, Hit
-from tests.assistant.reports import TEXTS, answered, question
+from tests.assistant.reports import Documents, answered, question
 
 QUESTIONS = TestSet(tuple(question(n) for n in range(5)))
 
 
-class Answerer:
+class Answerer(Documents):
     """Answers from the same two documents and counts how often it was asked."""
 
     def __init__(self, stop_after: int = 99) -> None:
@@ -27,9 +27,6 @@ class Answerer:
         self.asked.append(text)
         found = answered(next(q for q in QUESTIONS.questions if q.question == text))
         return found.answer, list(found.hits)
-
-    def text(self, document: str) -> str | None:
-        return TEXTS.get(document)
 
 
 def test_every_question_is_asked_and_judged() -> None:

@@ -37,3 +37,9 @@ def test_sentences_and_citations_are_counted() -> None:
     found = support(answer(f"{QUOTE} [1]\nĐạt 95% kế hoạch năm. [2]", citation("a", QUOTE), citation("a", QUOTE, 2)))
     assert found.sentences == (True, False)
     assert found.citations == 1
+
+
+def test_what_is_read_with_a_quote_supports_too() -> None:
+    row = answer("Năm học 2024-2025, mẫu giáo: 540.000 đồng [1]", citation("a", "Mẫu giáo | 540.000"))
+    assert support(row).sentences == (False,)
+    assert support(row, lambda cited: "Mức thu năm học 2024-2025").sentences == (True,)
