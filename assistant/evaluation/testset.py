@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -71,12 +71,23 @@ class Question(BaseModel):
 
 @dataclass(frozen=True)
 class TestSet:
-    """The rows of a file with what is doubtful in it (``warnings``, by line)."""
+    """The rows of a file, the line of each, and what is doubtful in them (``warnings``, by line)."""
 
     __test__ = False
 
     questions: tuple[Question, ...]
     warnings: tuple[str, ...] = ()
+    lines: tuple[int, ...] = ()
+
+    def missing_files(self, known: Collection[str]) -> tuple[str, ...]:
+        """The gold documents that are not among ``known`` files, by line."""
+        lines = self.lines or tuple(range(1, len(self.questions) + 1))
+        return tuple(
+            f"line {line}: {question.id}: no such file: {file}"
+            for line, question in zip(lines, self.questions, strict=True)
+            for file in (*question.docs, *question.also_docs)
+            if file not in known
+        )
 
     @property
     def fingerprint(self) -> str:
@@ -125,7 +136,7 @@ def parse_testset(lines: Iterable[str], path: Path) -> TestSet:
         faults.append("holds no question")
     if faults:
         raise TestSetError(path, faults)
-    return TestSet(tuple(questions), tuple(warnings))
+    return TestSet(tuple(questions), tuple(warnings), tuple(seen.values()))
 
 
 def _parse_row(line: str, number: int) -> tuple[Question, list[str]]:

@@ -75,7 +75,6 @@ def evaluate(
     home: HomeOption = None,
 ) -> None:
     """Chấm trên bộ câu hỏi · Measure answers on a test set."""
-    from assistant.assistant import Assistant
     from assistant.evaluation import session
     from assistant.evaluation.report import load_report
 
@@ -88,11 +87,12 @@ def evaluate(
     if report:
         report.mkdir(parents=True, exist_ok=True)
     with _corpus_library(chosen, corpus, corpus_home, report) as library, bar(say("Đang hỏi", "Asking")) as progress:
-        for missing in session.missing_files(rows, library):
-            warn(f"{testset.name}: {missing} {say('không có trong chỉ mục', 'is not in the index')}")
+        for missing in rows.missing_files({record.file for record in library.documents()}):
+            warn(f"{testset.name}: {missing}")
         result = session.evaluate(
             rows,
-            Assistant(library, chosen),
+            library,
+            chosen,
             name=testset.name,
             folder=report,
             earlier=earlier,
