@@ -45,13 +45,22 @@ class Translation:
     content: int
 
 
+_ENDINGS = (
+    ("ies", "y"),
+    *((f"{sibilant}es", sibilant) for sibilant in ("ss", "x", "z", "ch", "sh")),
+    ("ing", ""),
+    ("ed", ""),
+    ("s", ""),
+)
+
+
 def stem(token: str) -> str:
     """A token without its English inflection; crude, but the same on both sides of the look-up.
 
     >>> stem("subsidies") == stem("subsidy"), stem("constructing") == stem("constructed")
     (True, True)
     """
-    for ending, instead in (("ies", "y"), ("sses", "ss"), ("ing", ""), ("ed", ""), ("es", ""), ("s", "")):
+    for ending, instead in _ENDINGS:
         if token.endswith(ending) and len(token) - len(ending) >= 3 and not token.endswith(("ss", "us", "is")):
             token = token[: len(token) - len(ending)] + instead
             break

@@ -22,7 +22,7 @@ from index.model import StoredPassage, UnitKind
 _FORMAL = re.compile(r"[\s*_#-]*(?:Căn cứ|Xét|Theo đề nghị|Nơi nhận|Như Điều|Lưu:|CỘNG H[OÒ]A|Độc lập)")
 
 # Chosen on halves of the development questions; see `assistant.faces.bench_retrieval`.
-WEIGHTS = {"focus": 0.5, "pairs": 0.5, "shape": 0.6}
+WEIGHTS = {"focus": 0.5, "pairs": 0.5, "shape": 0.6, "fit": 0.2, "boilerplate": -0.1}
 
 Frequency = Callable[[str, str], int]  # (field, term) -> passages that hold it
 
