@@ -88,7 +88,6 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     "source.link": ("Mở trang gốc", "Open the original page"),
     "source.full": ("Xem toàn trang", "View full page"),
     "source.back": ("Về đoạn trích", "Back to the passage"),
-    "source.untitled": ("Tài liệu không có tiêu đề", "Untitled document"),
     "source.missing": (
         "Tài liệu này không còn trong kho. Có thể nó đã bị gỡ hoặc đổi tên.",
         "This document is no longer in the collection. It may have been removed or renamed.",

@@ -24,6 +24,13 @@ from assistant.faces.web.security import Guard, conversation_cookie
 STATIC = Path(__file__).parent / "static"
 _FONTS = ("Segoe UI", "system-ui", "-apple-system", "Roboto", "Noto Sans", "Helvetica Neue", "Arial", "sans-serif")
 
+# What Gradio offers beside the chat and nobody here needs: less that a stranger can reach.
+_SHUT = ("/manifest.json", "/gradio_api/openapi.json", "/gradio_api/info", "/gradio_api/upload", "/gradio_api/runs")
+
+
+def _nothing_here() -> Response:
+    return Response(status_code=404)
+
 
 @cache
 def _version(name: str) -> str:
@@ -55,9 +62,8 @@ def build_app(services: Services) -> FastAPI:
     def new_conversation() -> Response:
         return Response(status_code=204, headers={"Set-Cookie": conversation_cookie(conversations.new_id())})
 
-    @app.get("/manifest.json", include_in_schema=False)
-    def manifest() -> Response:
-        return Response(status_code=404)
+    for path in _SHUT:
+        app.add_api_route(path, _nothing_here, methods=["GET", "POST"])
 
     app.mount("/ui", StaticFiles(directory=STATIC), name="ui")
     app.include_router(pages.router(services, page_head))

@@ -24,7 +24,7 @@ def examples(library: Library, records: Sequence[DocumentRecord], language: Lang
         t("example.number", language, kind=kind_name(record.kind, language), number=record.number)
         for record in newest
         if record.number and record.kind in _LAYS_DOWN
-    ][:COUNT]
+    ][: COUNT // 2]
     mixed = [question for pair in zip_longest(figures, numbers) for question in pair if question]
     general = [t(f"example.general.{n}", language) for n in (1, 2, 3)]
     return list(dict.fromkeys([*mixed[:COUNT], *general]))[:COUNT]

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, partial
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Protocol
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -23,7 +23,8 @@ from index.quantities import format_number, format_unit
 
 _MARKS = re.compile(r"(\[\d{1,3}(?:\s*[,;]\s*\d{1,3})*\])|\*\*(\S(?:[^*\n]*\S)?)\*\*")
 _LONGEST_TAIL = 20
-_ITEM = re.compile(r"\s*(?:[-•*–]|\d{1,2}[.)])\s+(?=\S)")
+# Numbers stay as written: "1." of a resolution is part of what it says.
+_ITEM = re.compile(r"\s*[-•*–]\s+(?=\S)")
 
 
 @cache
@@ -46,6 +47,8 @@ def render(template: str, language: Language, **values: object) -> str:
         t=partial(_text, language),
         day=lambda iso: format_date(iso, language),
         kind_name=lambda kind: kind_name(kind, language),
+        name=lambda named: display_name(named, language),
+        own_section=own_section,
         language=language,
         **values,
     )  # fmt: skip
@@ -73,6 +76,32 @@ def safe_url(url: str | None) -> str | None:
     except ValueError:
         return None
     return url if parts.scheme.lower() in {"http", "https"} and parts.hostname else None
+
+
+class Named(Protocol):
+    """What a document is called by: of citations, hits, records and documents."""
+
+    @property
+    def title(self) -> str | None: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def number(self) -> str | None: ...
+    @property
+    def file(self) -> str: ...
+
+
+def display_name(named: Named, language: Language) -> str:
+    """The title; without one the kind and number; else the file."""
+    if named.title:
+        return named.title
+    return f"{kind_name(named.kind, language)} {named.number}" if named.number else named.file
+
+
+def own_section(section: str | None, title: str | None) -> str | None:
+    """The heading path without the document's title, which stands above it already."""
+    parts = (section or "").split(" › ")
+    return " › ".join(part for part in parts if part and part != title) or None
 
 
 class Inline(NamedTuple):
@@ -205,7 +234,7 @@ def options(answer: Answer, language: Language) -> list[Option]:
             found.setdefault(label, Option(label, completed))
     if not found:
         for citation in answer.citations:
-            label = citation.place or citation.title or citation.file
+            label = citation.place or display_name(citation, language)
             completed = t("answer.option", answer.language, question=asked.rstrip(" ?."), detail=label) + "?"
             found.setdefault(label, Option(label, completed))
     return list(found.values())[:8]

@@ -81,7 +81,7 @@ class _Page:
             is_page = headers.get("content-type", "").startswith("text/html")
             self._protect(headers, is_page=is_page)
             message["headers"] = headers.raw
-            if is_page:
+            if is_page:  # its policy and length are known once its body is
                 self._start = message
                 return
         elif message["type"] == "http.response.body" and self._start is not None:
@@ -96,7 +96,7 @@ class _Page:
     def _protect(self, headers: MutableHeaders, *, is_page: bool) -> None:
         headers["X-Content-Type-Options"] = "nosniff"
         headers["Referrer-Policy"] = "no-referrer"
-        headers.setdefault("Content-Security-Policy", policy(self._nonce, evaluate=is_page))
+        headers["Content-Security-Policy"] = policy(self._nonce, evaluate=False)
         if is_page:
             headers["Cache-Control"] = "no-store"
             if self._wants_cookie:
@@ -108,6 +108,7 @@ class _Page:
             body = prepare_page(body.decode("utf-8"), self._nonce, self._head()).encode("utf-8")
             headers = MutableHeaders(raw=start["headers"])
             headers["Content-Length"] = str(len(body))
+            headers["Content-Security-Policy"] = policy(self._nonce, evaluate=True)
         return body
 
 

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from textwrap import shorten
 from typing import Literal, NamedTuple
 
 from index.model import Document, Section, SectionKind
@@ -75,7 +76,7 @@ def view(document: Document, span: tuple[int, int] | None = None, marks: Sequenc
 def section_path(sections: Sequence[Section], offset: int) -> str | None:
     """The headings that enclose ``offset``, outermost first, as people write them ("Chương II › Điều 3")."""
     enclosing = [section for section in sections if section.start <= offset < section.end]
-    names = [" ".join(filter(None, (section.label, section.title)))[:90].strip() for section in enclosing]
+    names = [shorten(f"{section.label} {section.title}", 90, placeholder="…") for section in enclosing]
     return " › ".join(filter(None, names)) or None
 
 
@@ -89,9 +90,9 @@ def _window(text: str, span: tuple[int, int] | None) -> tuple[int, int]:
         return 0, len(text)
     middle = span[0] if span else 0
     start = max(0, min(middle - MAX_CHARACTERS // 2, len(text) - MAX_CHARACTERS))
-    start = text.find("\n", start) + 1 if start else 0
-    # A text without line breaks has no better place to be cut than where the window falls.
-    start = min(start, middle)
+    if start:  # at a line's beginning, where there is one before the span
+        line_end = text.find("\n", start, middle)
+        start = line_end + 1 if line_end >= 0 else start
     return start, min(len(text), max(start + MAX_CHARACTERS, span[1] if span else 0))
 
 

@@ -209,7 +209,10 @@
     const changed = document.documentElement.lang !== header.dataset.language;
     document.documentElement.lang = header.dataset.language;
     if ($("gradio-app")) document.title = header.dataset.title;
-    if (changed && shown) void showSource(shown);
+    if (changed && shown) {
+      panel.setAttribute("aria-label", texts().source);
+      void showSource(shown);
+    }
   }
 
   // ---------------------------------------------------------------- the connection

@@ -1,0 +1,185 @@
+"""A server process for the town of ``world`` and a Chromium that reports every complaint and every outside request."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, sync_playwright
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"
+FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+class Server:
+    """A server process that tests may stop and start again on the same port."""
+
+    def __init__(self, home: Path, *, empty: bool = False) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.home = home
+        self.empty = empty
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "tests.web.world", str(self.home), str(self.port)]
+        root = Path(__file__).parents[2]
+        environment = {**os.environ, "PYTHONPATH": str(root)}
+        with (self.home / "server.log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [*command, *(["--empty"] if self.empty else [])], cwd=root, env=environment, stdout=log, stderr=log
+            )
+        deadline = time.monotonic() + 120
+        while time.monotonic() < deadline:
+            if self._process.poll() is not None:
+                break
+            try:
+                urllib.request.urlopen(f"{self.url}/alive", timeout=2)
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.2)
+            else:
+                return
+        raise AssertionError(f"the server did not start: {(self.home / 'server.log').read_text()[-2000:]}")
+
+    def stop(self, how: signal.Signals = signal.SIGKILL) -> None:
+        if self._process is not None:
+            self._process.send_signal(how)
+            self._process.wait(20)
+            self._process = None
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The town's server, shared by all tests that do not stop it."""
+    running = Server(tmp_path_factory.mktemp("town"))
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real Chromium, or a skip that says that it is absent."""
+    if not Path(CHROMIUM).exists():
+        pytest.skip("Chromium is not installed (apt-get install chromium)")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield launched
+        launched.close()
+
+
+class Watched:
+    """What a page complained of: console errors, broken scripts, bad responses, requests to other places."""
+
+    def __init__(self, own: str) -> None:
+        self.own = own
+        self.complaints: list[str] = []
+        self.expected: tuple[str, ...] = ()
+
+    def watch(self, page: Page) -> None:
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self._note(f"script: {error}"))
+        page.on("request", lambda request: self._request(request.url))
+        page.on("response", lambda r: self._note(f"{r.status} {r.url}") if r.status >= 400 else None)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self._note(f"console {message.type}: {message.text}")
+
+    def _request(self, url: str) -> None:
+        if not url.startswith((self.own, "data:", "blob:")):
+            self._note(f"outside request: {url}")
+
+    def _note(self, complaint: str) -> None:
+        self.complaints.append(complaint)
+
+    def check(self) -> None:
+        unexpected = [c for c in self.complaints if not any(allowed in c for allowed in self.expected)]
+        assert unexpected == []
+
+
+class Reader:
+    """Somebody at a page: what they do, in their terms."""
+
+    def __init__(self, context: BrowserContext, server: Server) -> None:
+        self.watched = Watched(server.url)
+        self.server = server
+        self.context = context
+        self.page = context.new_page()
+        self.watched.watch(self.page)
+
+    def visit(self, path: str = "/") -> Page:
+        self.page.goto(self.server.url + path)
+        if path == "/":
+            self.page.wait_for_selector("#log .welcome, #log .turn")
+        return self.page
+
+    def type(self, text: str) -> None:
+        self.page.fill("#question textarea", text)
+
+    def ask(self, question: str) -> None:
+        """Ask and wait until the answer stands in the conversation."""
+        before = self.page.locator("#log .turn").count()
+        self.type(question)
+        self.page.keyboard.press("Enter")
+        self.answered(before)
+
+    def answered(self, before: int) -> None:
+        self.page.wait_for_function("n => document.querySelectorAll('#log .turn').length > n", arg=before)
+
+    @property
+    def last(self):  # type: ignore[no-untyped-def]
+        return self.page.locator("#log .turn").last
+
+    def shown_mark(self) -> str:
+        """The marked text of the open source; fails unless it is within the window."""
+        self.page.wait_for_selector("#source-panel mark.cited")
+        self.page.wait_for_function("""() => {
+            const box = document.querySelector('#source-panel mark.cited').getBoundingClientRect();
+            const body = document.querySelector('#source-panel .source-body').getBoundingClientRect();
+            return box.top >= body.top && box.bottom <= Math.min(body.bottom, innerHeight) && box.width > 0;
+        }""")
+        return "".join(self.page.locator("#source-panel mark.cited").all_text_contents())
+
+
+@pytest.fixture
+def reader_of(browser: Browser) -> Iterator[object]:
+    """Makes readers; at the end of a test none of their pages may have complained."""
+    readers: list[Reader] = []
+
+    def make(server: Server, **options: object) -> Reader:
+        context = browser.new_context(**{"viewport": {"width": 1440, "height": 900}, **options})  # type: ignore[arg-type]
+        context.set_default_timeout(60_000)  # a busy machine is slow, not wrong
+        reader = Reader(context, server)
+        readers.append(reader)
+        return reader
+
+    yield make
+    for reader in readers:
+        try:
+            reader.context.close()
+        except Error:  # the browser is gone: the test has failed already
+            continue
+        reader.watched.check()
+
+
+@pytest.fixture
+def reader(reader_of, server: Server) -> Reader:  # type: ignore[no-untyped-def]
+    """One reader at a desk."""
+    made: Reader = reader_of(server)
+    return made
