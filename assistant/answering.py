@@ -154,9 +154,13 @@ class Run:
         """The indicators of the documents found, with their passages."""
         documents = {c.document.id: c.document for c in self._candidates}
         stored = self._shared.library.indicators(documents=list(documents), filters=self._filters)
-        passages = {c.passage.id: c.passage.passage for c in self._candidates}
+        passages = self._shared.library.passages([s.passage for s in stored if s.passage is not None])
         return [
-            indicator_answer.Row(s.indicator, documents[s.document], passages.get(s.passage) if s.passage else None)
+            indicator_answer.Row(
+                s.indicator,
+                documents[s.document],
+                passages[s.passage].passage if s.passage in passages else None,
+            )
             for s in stored
         ]
 

@@ -11,7 +11,7 @@ from assistant.asked import Sought
 _UNIT_LINE = re.compile(r"[Đđ]ơn vị(?: tính)?\s*:?\s*([^.;|()\n]+)")
 _UNIT_HEAD = re.compile(r"^(?:đơn vị(?: tính)?|đvt|unit)$", re.IGNORECASE)
 _HEAD_UNIT = re.compile(r"\(([^()]*(?:đồng|triệu|tỷ|nghìn|%|ha|m2|km|người|kg|tấn)[^()]*)\)", re.IGNORECASE)
-_NUMBER = re.compile(r"^[+\-−]?\s?\d[\d.,]*$")
+_NUMBER = re.compile(r"^[+\-−]?\s?\d[\d.,]*\s?%?$")
 _ORDINAL = re.compile(r"^(?:tt|stt|số tt|no\.?|#)$", re.IGNORECASE)
 
 

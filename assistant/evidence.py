@@ -32,8 +32,8 @@ from index.text import fold
 T = TypeVar("T")
 
 _BOILERPLATE = re.compile(
-    r"^\W*(?:can cu[^:]*;\W*$|xet|theo de nghi|noi nhan|noi dung chinh|hinh anh|anh:|nguon:|xem them|xem chi tiet|tren day la|tai ve"
-    r"|luu y: (?:tai ve|noi dung)|ky boi|kinh gui|tham khao)\b|\b(?:tren day la noi dung|hinh tu internet|moi ban doc)\b"
+    r"^\W*(?:can cu [^:]*;\W*$|(?:xet|theo de nghi|noi nhan|noi dung chinh|hinh anh|anh:|nguon:|xem them|xem chi tiet|tren day la|tai ve"
+    r"|luu y: (?:tai ve|noi dung)|ky boi|kinh gui|tham khao)\b)|\b(?:tren day la noi dung|hinh tu internet|moi ban doc)\b"
 )
 _LEAD = re.compile(r":\W*$")
 _ASKS = re.compile(r"\?\W*$")
@@ -48,6 +48,7 @@ class Features:
     document: float = 0.0  # best passage score of its document, as a share of the best
     coverage: float = 0.0  # question terms (by rarity) in the unit, its context, section and title
     local: float = 0.0  # question terms beyond the title, in the unit and its context
+    own: float = 0.0  # question terms beyond the title and the lead-in, in the unit itself
     pairs: float = 0.0  # neighbouring question terms beyond the title, in the unit and its context
     around: float = 0.0  # question terms beyond the title that stand just before the unit, not in it
     shape: float = 0.0  # fit to the answer's shape
@@ -131,9 +132,10 @@ def _features(asked: Asked, candidate: Candidate, pool: _Pool) -> list[Features]
         text = document.text[unit.start : unit.end]
         sequence = terms.keys(f"{unit.context} {text}")
         held = set(sequence)
+        lead = set(terms.keys(unit.context))
         cosine = _cosine(candidate, position)
         shape = _shape(asked, candidate, position)
-        typed = asked.intent.type not in {AnswerType.TEXT, AnswerType.YES_NO}
+        typed = asked.intent.type in {AnswerType.FIGURE, AnswerType.DATE, AnswerType.NUMBER, AnswerType.PLACE}
         result.append(
             Features(
                 similarity=10 * (cosine - pool.cosine) if cosine else -1.0,
@@ -141,6 +143,7 @@ def _features(asked: Asked, candidate: Candidate, pool: _Pool) -> list[Features]
                 document=pool.documents[document.id] / pool.passage,
                 coverage=_share(terms.weights, held | given | section),
                 local=_share(rest, held),
+                own=_share({t: w for t, w in rest.items() if t not in lead}, held),
                 pairs=_share(rest_pairs, set(pairwise(sequence))),
                 around=_share(rest, before - held),
                 shape=shape,
@@ -167,7 +170,10 @@ def _shape(asked: Asked, candidate: Candidate, position: int) -> float:
     end = unit.end
     if asked.intent.type is AnswerType.LIST and _LEAD.search(text[unit.start : unit.end]):
         end = max([end, *(u.end for u in units[position + 1 : position + 5] if u.kind is UnitKind.ITEM)])
-    return fit(asked.intent, asked.known, text[unit.start : end], unit.context)
+    own = text[unit.start : end]
+    if asked.intent.type is AnswerType.NUMBER and candidate.document.number:
+        own = own.replace(candidate.document.number, "")  # its own number is no other document's
+    return fit(asked.intent, asked.known, own, unit.context)
 
 
 def _cosine(candidate: Candidate, position: int) -> float:
@@ -182,23 +188,38 @@ def _share(wanted: Mapping[T, float], held: set[T]) -> float:
 
 def _place(question: Question, candidate: Candidate, frame: str) -> float:
     """1 where the passage is of a place asked for, down to -1 where it is of another one, 0 where none was asked."""
-    if not question.places:
+    asked = _asked_places(question)
+    if not asked:
         return 0.0
-    document = candidate.document
-    if document.place and any(_of(document.place, asked.place.name) for asked in question.places):
+    own = candidate.document.place
+    if own and any(_of(own, place.name) for place in asked):
         return 1.0
-    if _names_place(question, f"{frame} {candidate.passage.text}"):
+    if _names_place(asked, f"{frame} {candidate.passage.text}"):
         return 0.7
-    return -1.0 if document.place else -0.5
+    if own and any(within(place.name, own) for place in asked):
+        return 0.3
+    return -1.0 if own else -0.5
+
+
+def _asked_places(question: Question) -> tuple[Place, ...]:
+    """The places asked for: of "phường Cự Khối, quận Long Biên" the ward."""
+    named = dict.fromkeys(mention.place for mention in question.places)
+    return tuple(p for p in named if not any(o != p and _inside(o, p) for o in named))
+
+
+def _inside(inner: Place, outer: Place) -> bool:
+    if inner.kind not in {"province", "district", "country"}:  # a commune of the district named beside it
+        return outer.kind in {"province", "district"}
+    return within(inner.name, outer.name)
 
 
 def _unit_place(question: Question, text: str, of_passage: float) -> float:
     """The place of the passage, unless the unit itself names the place asked for, or another one instead of it."""
-    if not question.places:
+    asked = _asked_places(question)
+    if not asked:
         return 0.0
-    if _names_place(question, text):
+    if _names_place(asked, text):
         return 1.0
-    asked = [mention.place for mention in question.places]
     others = _places(text)
     rival = any(
         o.kind == a.kind and not _of(o.name, a.name) and not within(a.name, o.name) for o in others for a in asked
@@ -239,9 +260,9 @@ def _of(place: str, asked: str) -> bool:
     return same_place(place, asked) or within(place, asked)
 
 
-def _names_place(question: Question, text: str) -> bool:
+def _names_place(asked: Sequence[Place], text: str) -> bool:
     folded = _folded(text)
-    return any(fold(mention.place.name) in folded for mention in question.places)
+    return any(fold(place.name) in folded for place in asked)
 
 
 _folded = lru_cache(maxsize=16384)(fold)
@@ -249,6 +270,6 @@ _folded = lru_cache(maxsize=16384)(fold)
 
 @cache
 def default_weights() -> Mapping[str, float]:
-    """The trained weights, by feature."""
+    """The weights by feature."""
     source = resources.files("assistant").joinpath("data/evidence.json").read_text(encoding="utf-8")
     return {str(name): float(value) for name, value in json.loads(source)["weights"].items()}

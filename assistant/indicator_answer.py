@@ -5,105 +5,28 @@ A row fits where its name is what the question asks about, its place and period 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
+from importlib import resources
 
 from assistant.asked import Asked, stop_words
 from assistant.draft import Source, Statement
 from assistant.extractive import flat
+from assistant.glossary import load_glossary
 from assistant.intent import AnswerType
 from assistant.phrases import phrase
+from assistant.understand import Question
 from index.answer import IndicatorFact, Language
 from index.model import Document, Indicator, Passage
 from index.period_labels import Period, covers, describe_period, parse_label, resolve, same_period
 from index.places import same_place, within
-from index.quantities import format_number, format_unit
+from index.quantities import find_quantities, format_number, format_unit
 from index.text import fold, words
 from index.units import QuantityKind
 
-# Words that say how a figure is asked for, not what it is the figure of.
-_ASKING = frozenset(
-    [
-        "dat",
-        "duoc",
-        "bang",
-        "so",
-        "voi",
-        "ke",
-        "hoach",
-        "du",
-        "toan",
-        "phan",
-        "tram",
-        "cung",
-        "ky",
-        "tong",
-        "ty",
-        "le",
-        "muc",
-        "bao",
-        "nhieu",
-        "dong",
-        "ty",
-        "trieu",
-        "usd",
-        "uoc",
-        "thuc",
-        "hien",
-        "ket",
-        "qua",
-        "tren",
-        "dia",
-        "ban",
-        "tinh",
-        "thanh",
-        "pho",
-        "quan",
-        "huyen",
-        "xa",
-        "phuong",
-        "dau",
-        "nam",
-        "thang",
-        "quy",
-        "the",
-        "first",
-        "months",
-        "quarter",
-        "year",
-        "collect",
-        "collected",
-        "reach",
-        "reached",
-        "achieved",
-        "attainment",
-        "plan",
-        "percent",
-        "much",
-        "many",
-        "total",
-        "amount",
-        "dau",
-        "tien",
-        "nghin",
-        "toan",
-        "hien",
-        "nay",
-        "hom",
-        "trong",
-        "tinh",
-        "den",
-        "het",
-        "ngay",
-        "cuoi",
-        "tang",
-        "giam",
-        "tang",
-        "truong",
-        "nguon",
-    ]
-)
 _FIT = 0.75
 
 
@@ -169,9 +92,18 @@ def _fit(asked: Asked, row: Row) -> Fit | None:
     return None if exact is None else Fit(row, name, exact)
 
 
+@cache
+def _asking() -> frozenset[str]:
+    """Words that say how a figure is asked for, not what it is the figure of (data)."""
+    source = resources.files("assistant").joinpath("data/asking_words.json").read_text(encoding="utf-8")
+    return frozenset(json.loads(source))
+
+
 def _content(text: str) -> list[str]:
     return [
-        f for f in (fold(w.text) for w in words(text)) if f not in stop_words() and f not in _ASKING and not f.isdigit()
+        f
+        for f in (fold(w.text) for w in words(text))
+        if f not in stop_words() and f not in _asking() and not f.isdigit()
     ]
 
 
@@ -188,9 +120,23 @@ def _name_fit(asked: Asked, row: Row) -> float:
         return 0.0
     covered = len(name & either) / len(name)
     reported = name | set(_content(f"{row.indicator.qualifier or ''} {row.indicator.plan_basis or ''}"))
+    if question.language == "en":
+        return 0.5 * covered + 0.5 * _english_share(question, reported)
     subject = {t for t in said if asked.terms.weights.get(t, 0.5) > 0.15} or said
-    asked_share = len(subject & reported) / len(subject)
-    return 0.5 * covered + 0.5 * asked_share
+    return 0.5 * covered + 0.5 * len(subject & reported) / len(subject)
+
+
+def _english_share(question: Question, reported: set[str]) -> float:
+    """The share of the English subject's words one of whose translations is part of the row's name."""
+    spans = [(m.start, m.end) for m in question.places] + [(p.start, p.end) for p in question.periods]
+    glossary = load_glossary()
+    found: list[bool] = []
+    for word in words(question.text):
+        outside = not any(start < word.end and word.start < end for start, end in spans)
+        if outside and _content(word.text):
+            renderings = [set(_content(v)) for v, _ in glossary.translate(word.text).phrases]
+            found.append(any(r and r <= reported for r in renderings) or fold(word.text) in reported)
+    return sum(found) / len(found) if found else 0.0
 
 
 def _has_measure(asked: Asked, indicator: Indicator) -> bool:
@@ -214,7 +160,7 @@ def _fits_place(asked: Asked, row: Row) -> bool:
 
 def _fits_period(asked: Asked, row: Row) -> bool | None:
     """True for the period asked for, False for one that holds it, ``None`` for another one."""
-    wanted = [p for p in asked.question.periods]
+    wanted = asked.question.periods
     if not wanted:
         return True
     reported = row.period
@@ -252,8 +198,18 @@ def statements(fit: Fit, asked: Asked, language: Language) -> list[Statement]:
 
 
 def source_of_row(row: Row) -> Source:
-    """The span that reports the row."""
-    return Source(row.document, row.indicator.start, row.indicator.end, row.passage)
+    """The whole sentence, item or table row that reports the figure; the figure itself is marked."""
+    start, end = row.indicator.start, row.indicator.end
+    for unit in row.passage.units if row.passage else ():
+        if unit.start < row.indicator.end and row.indicator.start < unit.end:
+            start, end = min(start, unit.start), max(end, unit.end)
+    text = row.document.text
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    mark = (max(0, row.indicator.start - start), min(end, row.indicator.end) - start)
+    return Source(row.document, start, end, row.passage, (mark,))
 
 
 def say(row: Row, language: Language) -> str:
@@ -303,9 +259,9 @@ def _change(row: Row, language: Language) -> str:
     if change is None:
         return ""
     value = Decimal(str(change))
-    ratio = format_number(value + 100, "vi")
-    quote = row.document.text[row.indicator.start : row.indicator.end]
-    if f"{ratio}%" in quote and f"{format_number(abs(value), 'vi')}%" not in quote:
+    quote = source_of_row(row).quote
+    stated = {found.canonical for found in find_quantities(quote) if found.kind is QuantityKind.PERCENT}
+    if value + 100 in stated and abs(value) not in stated:
         said = format_number(value + 100, language)
         return (
             f"bằng {said}% so với cùng kỳ" if language == "vi" else f"{said}% of the same period of the previous year"

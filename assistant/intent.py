@@ -100,6 +100,9 @@ def _untyped(folded: str) -> AnswerType:
 def _figure(folded: str, table: str) -> tuple[QuantityKind | None, tuple[str, ...]]:
     """The measure of the figure, and the words counted: what stands behind "bao nhiêu" is stronger than a topic."""
     patterns = _patterns()
+    ordinal = patterns["ordinal"].search(folded)
+    if ordinal:
+        return QuantityKind.NUMBER, tuple(ordinal.group(1).split())
     counted = patterns["counted"][table].search(folded)
     nouns: list[str] = []
     for word in counted.group(1).split() if counted else ():

@@ -8,7 +8,12 @@ from typing import Final
 # "À-Ỹ" as a range would hold small letters too: Unicode interleaves them.
 UPPER: Final = "A-Z" + "".join(chr(c) for c in range(0xC0, 0x1EFA) if chr(c).isupper())
 
-NAME: Final = re.compile(rf"(?<!\w)[{UPPER}][\w’'-]*(?: (?:[{UPPER}][\w’'-]*|\d{{1,3}}[A-Z]?(?![\w/.,]\w)))+")
+# "Tây Hồ 9 tháng": the number counts what follows.
+_COUNTS = r"(?! (?:tháng|năm|ngày|quý|giờ|tỷ|tỉ|triệu|nghìn|ngàn|đồng|phần|lần|thang|nam|ngay|ty|trieu|months?|days?|years?|%))"
+
+NAME: Final = re.compile(
+    rf"(?<!\w)[{UPPER}][\w’'-]*(?: (?:[{UPPER}][\w’'-]*|\d{{1,3}}[A-Z]?(?![\w/.,]\w)(?!\w){_COUNTS}))+"
+)
 
 
 def find_names(text: str) -> list[re.Match[str]]:

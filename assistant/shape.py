@@ -42,6 +42,14 @@ _LOCAL = re.compile(
 _NAME = re.compile(rf"(?<![.!?:;\n] )(?<!^)\b[{UPPER}][\w-]*(?: [{UPPER}][\w-]*)+")
 _SEPARATOR = re.compile(r"[,;]\s|\svà\s|\sand\s|\n\s*[-+•]")
 _DAY_RANGE = re.compile(r"\bthang \d{1,2}\b|\bquy (?:[1-4]|iv|i{1,3})\b|\bnam \d{4}\b|\b\d{1,2}/\d{4}\b")
+# "Quyết định số 21/2018/QĐ-UBND ngày": what follows dates the document named.
+_OF_DOCUMENT = re.compile(r"\d/[\w-]{2,}(?:\s+\S+){0,8}\s+ngay\s*$")
+_ASKS_MONTH = re.compile(r"\b(?:thang|quy|nam) nao\b|\b(?:what|which) (?:month|year|quarter)\b")
+_ASKS_NAMES = re.compile(
+    r"\b(?:xa|phuong|tinh|huyen|quan|don vi|co quan|so|cong ty|thanh pho|thi tran) nao\b|\bnhung ai\b"
+    r"|\b(?:which|what) (?:\w+ )?(?:communes|wards|provinces|districts|towns|agencies|companies)\b"
+)
+_FROM = re.compile(r"\b(?:ke tu|tu ngay|hieu luc|bat dau|khoi cong|thi hanh|from|effective|since)\b")
 _YES_NO = re.compile(
     r"\b(?:duoc|khong|phai|co the|cho phep|nghiem cam|bi cam|must|may|shall|cannot|allowed|required)\b"
 )
@@ -79,6 +87,8 @@ def fit(intent: Intent, known: Known, text: str, context: str = "") -> float:
     >>> fit(Intent(AnswerType.FIGURE, QuantityKind.PERCENT), known_of("bao nhiêu phần trăm"), "bằng 89% kế hoạch năm")
     1.0
     """
+    if intent.measure is QuantityKind.NUMBER and intent.nouns:
+        return _fit_label(intent, known, text)
     if intent.type is AnswerType.FIGURE:
         return max((score for _, score in figures(intent, known, text, context)), default=0.0)
     return _FITS[intent.type](known, text) if intent.type in _FITS else 0.5
@@ -109,7 +119,7 @@ def _fit_figure(intent: Intent, quantity: Quantity, heads: str, folded: str) -> 
         return 1.0
     if kind in _BARE:
         if wanted is QuantityKind.MONEY and quantity.canonical >= _SURELY_MONEY:
-            return 0.8
+            return 0.95
         named = {QuantityKind.MONEY: _HEAD_MONEY, QuantityKind.PERCENT: _HEAD_PERCENT}.get(wanted)
         if named is not None and heads and named.search(heads):
             return 0.9
@@ -120,8 +130,7 @@ def _fit_figure(intent: Intent, quantity: Quantity, heads: str, folded: str) -> 
 def _fit_count(intent: Intent, quantity: Quantity, folded: str) -> float:
     """A count fits best when the thing counted stands right behind it ("126 đơn vị hành chính")."""
     if intent.measure is QuantityKind.NUMBER:
-        before = folded[max(0, quantity.start - 16) : quantity.start].rstrip()
-        return 0.9 if quantity.kind in _COUNTED and before[-1:].isalpha() else 0.4
+        return 0.4
     behind = " ".join(folded[quantity.start : quantity.end + 48].split()[:7])
     if intent.nouns and any(re.search(rf"\b{re.escape(noun)}\b", behind) for noun in intent.nouns):
         return 1.0
@@ -130,12 +139,25 @@ def _fit_count(intent: Intent, quantity: Quantity, folded: str) -> float:
     return 0.35 if quantity.kind in _COUNTED else 0.0
 
 
+def _fit_label(intent: Intent, known: Known, text: str) -> float:
+    """The number of a named thing ("khu vực 5", "Bảng 05"), which is a label, not a quantity."""
+    noun = " ".join(map(re.escape, intent.nouns))
+    labels = re.finditer(rf"\b{noun}(?: so)? (?:\d{{1,3}}|[ivx]{{1,4}})\b", fold_aligned(text))
+    return float(any(m.group() not in known.folded for m in labels))
+
+
 def _fit_date(known: Known, text: str) -> float:
-    if any(found.date not in known.dates for found in find_dates(text)):
-        return 1.0
-    if any(m.group() not in known.folded for m in _DAY_RANGE.finditer(fold_aligned(text))):
-        return 0.8
-    return 0.4 if find_periods(text) else 0.0
+    """A day or month that the question does not state; the day that another document was signed on is none."""
+    folded = fold_aligned(text)
+    found = find_dates(text)
+    foreign = [d for d in found if d.date in known.dates or _OF_DOCUMENT.search(folded[: d.start])]
+    for mention in foreign:
+        folded = folded[: mention.start] + " " * (mention.end - mention.start) + folded[mention.end :]
+    if len(foreign) < len(found):
+        return 1.0 if not _ASKS_MONTH.search(known.folded) and _FROM.search(folded) else 0.9
+    if any(m.group() not in known.folded for m in _DAY_RANGE.finditer(folded)):
+        return 0.9 if _ASKS_MONTH.search(known.folded) else 0.6
+    return 0.3 if not foreign and find_periods(text) else 0.0
 
 
 def _fit_entity(known: Known, text: str) -> float:
@@ -156,9 +178,9 @@ def _fit_place(known: Known, text: str) -> float:
 
 
 def _fit_list(known: Known, text: str) -> float:
-    return min(1.0, len(_SEPARATOR.findall(text)) / 2) * (
-        0.5 + 0.5 * max(_fit_place(known, text), _fit_entity(known, text))
-    )
+    several = min(1.0, len(_SEPARATOR.findall(text)) / 2)
+    named = max(_fit_place(known, text), _fit_entity(known, text)) if _ASKS_NAMES.search(known.folded) else 1.0
+    return several * (0.5 + 0.5 * named)
 
 
 def _fit_yes_no(known: Known, text: str) -> float:

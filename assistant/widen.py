@@ -6,6 +6,7 @@ A resolution is found by what it is about, but its day of effect, its number, wh
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,29 +20,21 @@ _DISCOUNT = 0.35  # score of a passage that retrieval itself did not find, as a 
 
 
 def widen(library: Library, candidates: Sequence[Candidate], vector: NDArray[np.float32]) -> list[Candidate]:
-    """``candidates`` and after them the other passages of the best documents; ``vector`` is the question's."""
+    """``candidates`` and after them the other passages of the best documents, all with their units' scores.
+
+    ``vector`` is the question's; a unit's score is its cosine to it.
+    """
     found = {c.passage.id for c in candidates}
     best: dict[str, Candidate] = {}
     for candidate in candidates:
         best.setdefault(candidate.document.id, candidate)
-    added: list[Candidate] = []
+    result = list(candidates)
     for head in list(best.values())[:DOCUMENTS]:
-        near = sorted(
-            (p for p in library.passages_of(head.document.id) if p.id not in found),
-            key=lambda p: abs(p.ordinal - head.passage.ordinal),
-        )[:MOST]
-        vectors = library.unit_vectors([p.id for p in near])
-        for passage in near:
-            matrix = vectors.get(passage.id)
-            added.append(
-                Candidate(
-                    passage=passage,
-                    document=head.document,
-                    score=_DISCOUNT * head.score,
-                    dense=None,
-                    lexical=None,
-                    why={"widened": True},
-                    unit_scores=matrix @ vector if matrix is not None else None,
-                )
-            )
-    return [*candidates, *added]
+        rest = [p for p in library.passages_of(head.document.id) if p.id not in found]
+        near = sorted(rest, key=lambda p: abs(p.ordinal - head.passage.ordinal))[:MOST]
+        result += [
+            Candidate(p, head.document, _DISCOUNT * head.score, dense=None, lexical=None, why={"widened": True})
+            for p in near
+        ]
+    vectors = library.unit_vectors([c.passage.id for c in result if c.unit_scores is None])
+    return [replace(c, unit_scores=vectors[c.passage.id] @ vector) if c.passage.id in vectors else c for c in result]

@@ -1,8 +1,9 @@
 """Trains and cross-validates the decision to decline: ``python -m assistant.faces.train_declining --pages pages.jsonl``.
 
-Two kinds of material. Pages with the questions that they answer: some are indexed, the rest left out, so that their questions are unanswerable; and
-questions of indexed pages are altered (another place, another year, another number) into ones that only seem answerable. And labelled test sets with their
-documents. Folds keep a page's questions together; every figure printed is out of fold.
+Two kinds of material. Pages with the questions that they answer: some are indexed; the others are left out, so that their
+questions are unanswerable; and questions of indexed pages are altered (another place, year or number) into ones that only
+seem answerable. And labelled test sets with their documents. Folds keep a page's questions together; every figure printed
+is out of fold.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from ingest.parse import parse_text
 from ingest.pipeline import ingest
 
 FOLDS = 5
+BATCH = 20  # pages stored at a time, so that a run cut off is taken up again
 RIDGE = 1.0
 WRONGLY = 0.05  # share of answerable questions that may be declined, out of fold
 _YEAR = re.compile(r"\b20[0-3]\d\b")
@@ -83,7 +85,7 @@ def alter(question: str, chance: random.Random) -> str | None:
 
 def testset_examples(file: Path) -> Iterator[Example]:
     """The labelled questions of a test set."""
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(file.read_text(encoding="utf-8").strip().split("\n"), 1):
         row = json.loads(line)
         if row.get("type") != "comparison":
             yield Example(row["question"], row.get("answerable", True), f"{file.stem}-{number}", 2.0)
@@ -99,7 +101,7 @@ def signals_of(library: Library, examples: Sequence[Example]) -> NDArray[np.floa
         question = retriever.understand(example.question)
         candidates = retriever.retrieve(question, k=settings.passages, filters=Filters())
         asked = answering.read(question)
-        ranked = rank(asked, candidates)
+        ranked = rank(asked, answering.widened(asked, candidates))
         found = decline.signals(asked, ranked, candidates) if ranked else Signals()
         rows.append([float(getattr(found, name)) for name in SIGNALS])
         if sys.stderr.isatty() and count % 10 == 0:
@@ -194,13 +196,14 @@ def gather(options: argparse.Namespace) -> tuple[list[Example], NDArray[np.float
     rows: list[NDArray[np.float64]] = []
     if options.pages:
         chance = random.Random(0)  # noqa: S311
-        pages = [json.loads(line) for line in options.pages.read_text(encoding="utf-8").splitlines()]
+        pages = [json.loads(line) for line in options.pages.read_text(encoding="utf-8").split("\n") if line.strip()]
         chance.shuffle(pages)
         chosen = pages[: options.indexed + options.left_out]
         with Library.open(options.home / "pages") as library:
-            parsed = [parse_text(p["text"], file=f"{p['id']}.md") for p in chosen[: options.indexed]]
             known = library.known()
-            library.apply([d for d in parsed if ("default", d.document.file) not in known])
+            new = [p for p in chosen[: options.indexed] if ("default", f"{p['id']}.md") not in known]
+            for start in range(0, len(new), BATCH):
+                library.apply([parse_text(p["text"], file=f"{p['id']}.md") for p in new[start : start + BATCH]])
             found = list(page_examples(chosen, options.indexed, chance))
             rows.append(signals_of(library, found))
         examples += found

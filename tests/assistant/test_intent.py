@@ -1,0 +1,66 @@
+"""What a question wants."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.intent import AnswerType, Order, read_intent
+from index.units import QuantityKind
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "kind", "measure"),
+    [
+        ("Quận thu được bao nhiêu tiền?", "vi", AnswerType.FIGURE, QuantityKind.MONEY),
+        ("quan thu duoc bao nhieu phan tram ke hoach", "vi-nodiacritics", AnswerType.FIGURE, QuantityKind.PERCENT),
+        ("Tỉnh có bao nhiêu xã sau sắp xếp?", "vi", AnswerType.FIGURE, QuantityKind.COUNT),
+        ("How many wards does the district have?", "en", AnswerType.FIGURE, QuantityKind.COUNT),
+        ("What was the Q3 revenue attainment?", "en", AnswerType.FIGURE, QuantityKind.PERCENT),
+        ("Cửa hàng phải mở cửa mấy giờ một ngày?", "vi", AnswerType.FIGURE, QuantityKind.DURATION),
+        ("Quyết định có hiệu lực từ ngày nào?", "vi", AnswerType.DATE, None),
+        ("When does the decision take effect?", "en", AnswerType.DATE, None),
+        ("Sở nào chủ trì lập đề án?", "vi", AnswerType.ENTITY, None),
+        ("Who signed the resolution?", "en", AnswerType.ENTITY, None),
+        ("Văn bản này bị thay thế bởi nghị quyết số mấy?", "vi", AnswerType.NUMBER, None),
+        ("Dự án gồm những hạng mục nào?", "vi", AnswerType.LIST, None),
+        ("Where is the project?", "en", AnswerType.PLACE, None),
+        ("Thủ tục thực hiện như thế nào?", "vi", AnswerType.TEXT, None),
+    ],
+)
+def test_type_and_measure(question: str, language: str, kind: AnswerType, measure: QuantityKind | None) -> None:
+    intent = read_intent(question, language)
+    assert intent.type is kind
+    assert intent.measure is measure
+
+
+def test_a_bare_search_phrase_that_names_something_measured_wants_its_figure() -> None:
+    assert read_intent("thu ngan sach ba dinh 6 thang", "vi-nodiacritics").type is AnswerType.FIGURE
+    assert read_intent("lễ hội hoa sen", "vi").type is AnswerType.TEXT
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "order", "difference"),
+    [
+        ("Phường A và phường B, nơi nào thu cao hơn?", "vi", Order.LARGER, False),
+        ("Phường A thu cao hơn phường B bao nhiêu?", "vi", Order.LARGER, True),
+        ("Hai dự án chênh nhau bao nhiêu?", "vi", None, True),
+        ("Quyết định nào có hiệu lực sớm hơn, của Huế hay của Đà Nẵng?", "vi", Order.EARLIER, False),
+        ("Which is cheaper, the first or the second?", "en", Order.SMALLER, False),
+    ],
+)
+def test_comparisons(question: str, language: str, order: Order | None, difference: bool) -> None:
+    intent = read_intent(question, language)
+    assert intent.compares
+    assert intent.order is order
+    assert intent.difference is difference
+
+
+def test_an_open_ended_bound_compares_nothing() -> None:
+    assert not read_intent("How much do officials with grade 4 or higher get?", "en").compares
+
+
+@given(st.text(max_size=300), st.sampled_from(["vi", "vi-nodiacritics", "en"]))
+def test_any_text_has_an_intent(text: str, language: str) -> None:
+    assert isinstance(read_intent(text, language).type, AnswerType)
