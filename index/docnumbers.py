@@ -1,6 +1,8 @@
-"""Numbers of official documents in any writing: "81/2025/NQ-HĐND", "81/2025 / NQ - HDND", "NQ 81/2025", "nghị quyết số 81 năm 2025".
+"""Numbers of official documents in any writing: "81/2025/NQ-HĐND", "81/2025 / NQ - HDND", "NQ 81/2025", "nghị quyết số
+81 năm 2025".
 
-A number has up to four parts: the running number, the year, the kind (NQ) and the issuer (HĐND). What a writing leaves out matches anything.
+A number has up to four parts: the running number, the year, the kind (NQ) and the issuer (HĐND). What a writing
+leaves out matches anything.
 """
 
 from __future__ import annotations
@@ -102,18 +104,24 @@ _PREFIXES = frozenset(
 )
 _OFTEN_BARE = frozenset({"NQ", "QĐ", "NĐ", "TT", "CT"})  # "theo Nghị quyết 08"
 _FULL = re.compile(
-    r"(?<![\w/.,-])(?P<n>\d{1,6}[a-zđ]?)\s?/\s?(?:(?P<y>(?:19|20)\d{2})\s?/\s?)?(?P<s>[A-ZĐÐa-zđ][A-ZĐÐa-zđ]{1,9}\d{0,2}(?:\s?[-–&]\s?[A-ZĐÐa-zđ][A-ZĐÐa-zđ&]{0,11}\d{0,2}){0,4})(?![\w])"
+    r"(?<![\w/.,-])(?P<n>\d{1,6}[a-zđ]?)\s?/\s?(?:(?P<y>(?:19|"
+    r"20)\d{2})\s?/\s?)?(?P<s>[A-ZĐÐa-zđ][A-ZĐÐa-zđ]{1,9}\d{0,2}(?:\s?[-–&]\s?[A-ZĐÐa-zđ][A-ZĐÐa-zđ&]{0,11}\d{0,2}){0,4})(?![\w])"
 )
 _WORDS = "|".join(sorted((w.replace(" ", r"\s+") for w in _KIND_WORDS), key=len, reverse=True))
 _SHORT = "|".join(sorted(_PREFIXES - {"da", "hd", "cd", "pa", "qc", "tt"}, key=len, reverse=True))
 _PARTIAL = re.compile(
-    rf"\b(?P<k>{_WORDS}|(?:{_SHORT})(?=\s))\s*(?P<so>so\s*:?\s*|no\.?\s*|number\s*)?(?P<n>\d{{1,6}})(?:\s?/\s?(?P<y>(?:19|20)\d{{2}})|\s*(?:nam|of|in)\s+(?P<y2>(?:19|20)\d{{2}}))?(?![\w/]|[.,]\d)(?!\s*(?:%|phan tram|thang|ngay|nam|dong|ty|trieu|nguoi|ho|dieu|dai bieu|ban|to)\b)"
+    rf"\b(?P<k>{_WORDS}|(?:{_SHORT})(?=\s))\s*(?P<so>so\s*:?\s*|no\.?\s*|"
+    rf"number\s*)?(?P<n>\d{{1,6}})(?:\s?/\s?(?P<y>(?:19|20)\d{{2}})|\s*(?:nam|of|"
+    rf"in)\s+(?P<y2>(?:19|20)\d{{2}}))?(?![\w/]|[.,]\d)(?!\s*(?:%|phan tram|thang|ngay|nam|dong|ty|"
+    rf"trieu|nguoi|ho|dieu|dai bieu|ban|to)\b)"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class DocNumber:
-    """A document number at ``text[start:end]``; ``number`` in one writing. ``partial``: without the issuer, perhaps without the year."""
+    """A document number at ``text[start:end]``; ``number`` in one writing. ``partial``: without the issuer, perhaps
+    without the year.
+    """
 
     start: int
     end: int
@@ -186,7 +194,9 @@ def normalise_number(number: str) -> str:
 
 
 def same_number(a: str, b: str) -> bool:
-    """Whether two writings can be the same document: parts that both give are equal (leading zeros and marks don't count)."""
+    """Whether two writings can be the same document: parts that both give are equal (leading zeros and marks don't
+    count).
+    """
     first, second = _parts(a), _parts(b)
     if first.running != second.running or not first.running:
         return False

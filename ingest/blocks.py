@@ -1,4 +1,4 @@
-"""What every reader hands over: a file's content as blocks in reading order, before structure and metadata are found."""
+"""What every reader hands over: a file's content as blocks in reading order."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ class BlockKind(StrEnum):
 class Block:
     """A paragraph, heading, table row or layout cell as clean text (no mark-up).
 
-    ``level`` is the level of a heading (1 is the highest, 0 where the source gives none). ``strong`` and ``italic`` say that the whole
-    block was so printed. ``cells`` are the cells of a row, ``table`` numbers the table it belongs to, ``head`` marks column heads.
-    ``page`` counts from 1.
+    ``level`` is the level of a heading (1 is the highest, 0 where the source gives none). ``strong`` and ``italic`` say
+    that the whole block was so printed. ``cells`` are the cells of a row, ``table`` numbers the table it belongs to,
+    ``head`` marks column heads. ``page`` counts from 1.
     """
 
     kind: BlockKind

@@ -1,4 +1,6 @@
-"""Passages of about 900 characters on structural borders: a Điều or heading is never mixed with the next, a sentence or row never cut."""
+"""Passages of about 900 characters on structural borders: a Điều or heading is never mixed with the next, a sentence
+or row never cut.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ _BORDERS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A run of units that isn't cut: a paragraph, item or row, or a part of a long one. ``level`` orders borders, 0 the strongest."""
+    """A run of units that isn't cut: a paragraph, item or row, or a part of a long one. ``level`` orders borders, 0
+    the strongest.
+    """
 
     start: int
     end: int
@@ -94,7 +98,9 @@ def _parts(units: tuple[Unit, ...]) -> list[tuple[Unit, ...]]:
 
 
 def _groups(stretches: Sequence[Sequence[_Piece]], sections: Sequence[Section]) -> list[list[_Piece]]:
-    """Pieces that may share a passage: those under one Điều or heading. A heading without content of its own goes with what follows it."""
+    """Pieces that may share a passage: those under one Điều or heading. A heading without content of its own goes
+    with what follows it.
+    """
     groups: list[list[_Piece]] = []
     for stretch in stretches:
         current: list[_Piece] = []
@@ -143,7 +149,9 @@ def _border(sections: Sequence[Section], index: int | None) -> int | None:
 
 
 def _runs(group: Sequence[_Piece]) -> list[list[_Piece]]:
-    """Cut a group into runs of about ``TARGET`` characters at the strongest borders, the cheapest cuts by dynamic programming."""
+    """Cut a group into runs of about ``TARGET`` characters at the strongest borders, the cheapest cuts by dynamic
+    programming.
+    """
     if group[-1].end - group[0].start <= LIMIT:
         return [list(group)]
     count = len(group)
@@ -170,7 +178,9 @@ def _run_cost(size: int) -> float:
 
 
 def _cut_cost(group: Sequence[_Piece], start: int) -> float:
-    """Cutting before a Khoản is cheap, before a point dearer, inside a paragraph dearest; after a heading or a lead-in it is forbidden nearly."""
+    """Cutting before a Khoản is cheap, before a point dearer, inside a paragraph dearest; after a heading or a lead-
+    in it is forbidden nearly.
+    """
     cost = (0.0, 0.1, 0.35, 0.6, 1.2)[group[start].level]
     before = group[start - 1].units[-1]
     lead = group[start].units[0].lead
@@ -182,8 +192,9 @@ def _cut_cost(group: Sequence[_Piece], start: int) -> float:
 def _shared(sections: Sequence[Section], indices: Sequence[int | None]) -> int | None:
     """The innermost section that holds all of a run's pieces."""
     chains = []
-    for index in indices:
+    for innermost in indices:
         chain: list[int] = []
+        index = innermost
         while index is not None:
             chain.append(index)
             index = sections[index].parent

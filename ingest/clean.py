@@ -6,9 +6,10 @@ import html
 import re
 from dataclasses import dataclass
 
-from index.text import nfc
+from ingest.mending import repair_marks
 
-# Invisible characters that break words apart in search: zero-width marks, soft hyphen, direction marks, BOM, replacement.
+# Invisible characters that break words apart in search: zero-width marks, soft hyphen, direction marks, BOM,
+# replacement.
 _INVISIBLE = dict.fromkeys(
     [0xAD, 0x34F, 0x61C, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF, 0xFFFD]
 )
@@ -32,6 +33,8 @@ _LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:https?:|/|#|mailto:|javascript:)[^()\s
 _TAG = re.compile(
     r"</?(?:a|b|i|u|p|br|em|div|font|span|strong|sup|sub|center|small|img|hr)(?:\s[^<>]{0,500})?/?>", re.IGNORECASE
 )
+_LINE_BREAK = re.compile(r"\s*<br\s*/?>\s*", re.IGNORECASE)
+CELL_BREAK = "\u2028"  # a line break inside a table cell; cleaning leaves none elsewhere
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])")
 
 
@@ -45,8 +48,10 @@ class Styled:
 
 
 def clean_characters(text: str) -> str:
-    """NFC; line ends as ``\\n``; invisible and control characters out; every blank a plain space."""
-    return nfc(text.replace("\r\n", "\n").replace("\r", "\n").translate(_CHARACTERS))
+    """NFC with marks on their letters; line ends as ``\\n``; invisible and control characters out; every blank a
+    plain space.
+    """
+    return repair_marks(text.replace("\r\n", "\n").replace("\r", "\n").translate(_CHARACTERS))
 
 
 def tidy(text: str) -> str:
@@ -62,6 +67,7 @@ def tidy(text: str) -> str:
 def strip_markup(text: str) -> str:
     """Markdown links, images, escapes, entities and stray inline tags out; their words stay."""
     text = _LINK.sub(r"\1", text)
+    text = _LINE_BREAK.sub(CELL_BREAK if "|" in text else " ", text)
     text = _TAG.sub(" ", text)
     return html.unescape(text) if "&" in text else text
 
@@ -69,7 +75,7 @@ def strip_markup(text: str) -> str:
 def strip_emphasis(raw: str) -> Styled:
     """Take the asterisks of Markdown emphasis out and say what they covered.
 
-    Letters joined across marks stay joined (``**V**iệt`` is ``Việt``). An asterisk that is text, "(*)" or "3 * 4", stays.
+    Letters joined across marks stay joined (``**V**iệt`` is ``Việt``). An asterisk that is text, as in "(*)", stays.
 
     >>> strip_emphasis("**Điều 1.** Phạm vi").text
     'Điều 1. Phạm vi'

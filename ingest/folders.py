@@ -14,7 +14,9 @@ MAX_FILES = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file to ingest: its resolved ``path``, the ``root`` it was found under and its path below that, as a POSIX name."""
+    """A file to ingest: its resolved ``path``, the ``root`` it was found under and its path below that, as a POSIX
+    name.
+    """
 
     path: Path
     root: Path
@@ -41,7 +43,8 @@ class Walk:
 def walk(paths: Iterable[Path]) -> Walk:
     """Files of folders (recursively, in order of name) and single files; a single file's root is its folder.
 
-    Hidden files and folders are passed over; a link is followed only where it stays under its root. A file given twice counts once.
+    Hidden files and folders are passed over; a link is followed only where it stays under its root. A file given
+    twice counts once.
     """
     found: dict[Path, Found] = {}
     skipped: list[Skipped] = []
@@ -95,7 +98,8 @@ def _name(relative: str) -> str:
 def name_files(found: Sequence[Found], owners: Mapping[str, str], names: Mapping[str, str]) -> list[str]:
     """The name of each file in the library.
 
-    ``names`` holds the name of each known source path, ``owners`` the source path of each known name. A file keeps the name it
+    ``names`` holds the name of each known source path, ``owners`` the source path of each known name. A file keeps
+    the name it
     has; a new one gets its path below its root, put under the root's name where another file holds that already.
     """
     taken = {name: source for name, source in owners.items() if source and Path(source).exists()}

@@ -1,6 +1,7 @@
 """What websites put around a document: log-in notices, catalogue cards, legends, copyright lines, calls to read on.
 
-Recognised so that it stays out of passages; it remains in ``Document.text``. The cues are turns of phrase common to such pages, no site's name.
+Recognised so that it stays out of passages; it remains in ``Document.text``. The cues are turns of phrase common to
+such pages, no site's name.
 """
 
 from __future__ import annotations

@@ -39,7 +39,9 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The text of a document and its blocks in it. ``kind_line`` is the place of "NGHỊ QUYẾT" among them, ``None`` in a page."""
+    """The text of a document and its blocks in it. ``kind_line`` is the place of "NGHỊ QUYẾT" among them, ``None`` in
+    a page.
+    """
 
     text: str
     placed: tuple[Placed, ...]
@@ -50,14 +52,16 @@ class Layout:
 
 MOTTO = re.compile(r"CỘNG\s+H(?:ÒA|OÀ)\s+XÃ\s+HỘI\s+CHỦ\s+NGHĨA", re.IGNORECASE)
 KIND_LINE = re.compile(
-    r"^(NGHỊ QUYẾT|QUYẾT ĐỊNH|CHỈ THỊ|NGHỊ ĐỊNH|THÔNG TƯ|LUẬT|THÔNG BÁO|KẾ HOẠCH|CHƯƠNG TRÌNH|BÁO CÁO|TỜ TRÌNH|CÔNG ĐIỆN|CÔNG VĂN|HƯỚNG DẪN|PHÁP LỆNH|ĐỀ ÁN|PHƯƠNG ÁN|QUY CHẾ|QUY ĐỊNH)"
+    r"^(NGHỊ QUYẾT|QUYẾT ĐỊNH|CHỈ THỊ|NGHỊ ĐỊNH|THÔNG TƯ|LUẬT|THÔNG BÁO|KẾ HOẠCH|CHƯƠNG TRÌNH|"
+    r"BÁO CÁO|TỜ TRÌNH|CÔNG ĐIỆN|CÔNG VĂN|HƯỚNG DẪN|PHÁP LỆNH|ĐỀ ÁN|PHƯƠNG ÁN|QUY CHẾ|QUY ĐỊNH)"
     r"(?:\s+LIÊN TỊCH)?$"
 )
 _NUMBER_LINE = re.compile(r"^(?:Luật |Nghị quyết )?[Ss]ố\s*:?\s*(?:\d+|[./…]+\s*/)")
 _DATE_LINE = re.compile(r"^[^,;:]{2,40},\s*ngày\s*[\d.…\s]{1,6}\s*tháng\s*[\d.…\s]{1,6}\s*năm\s*\d{4}$")
 _RECITAL = re.compile(r"^(?:Căn cứ\b|Xét\b|Theo đề nghị\b|Thực hiện\b.*;$|Trên cơ sở\b.*;$|Sau khi xem xét\b.*[;,]$)")
 _ENACTING = re.compile(
-    r"^(?:(?:Hội đồng nhân dân|[ỦU][yỷ] ban nhân dân|Chủ tịch|Chính phủ|Bộ trưởng|Quốc hội|[ỦU][yỷ] ban Thường vụ)\b.*\b(?:ban hành|quyết định)\b.*[.:]?|QUYẾT (?:NGHỊ|ĐỊNH)\s*:?)$",
+    r"^(?:(?:Hội đồng nhân dân|[ỦU][yỷ] ban nhân dân|Chủ tịch|Chính phủ|Bộ trưởng|Quốc hội|"
+    r"[ỦU][yỷ] ban Thường vụ)\b.*\b(?:ban hành|quyết định)\b.*[.:]?|QUYẾT (?:NGHỊ|ĐỊNH)\s*:?)$",
     re.DOTALL,
 )
 _AUTHORITY = re.compile(
@@ -66,7 +70,9 @@ _AUTHORITY = re.compile(
 _RECIPIENTS = re.compile(r"^\W*(?:Nơi nhận|NƠI NHẬN)\b")
 _RECIPIENT_LIST = re.compile(r"^-\s.*;\s*-\s*Lưu\s*:", re.DOTALL)
 _POST = re.compile(
-    r"^(?:\W*(?:TM|KT|TL|TUQ|Q)\s*\.\s*)?(?:CHỦ TỊCH|PHÓ CHỦ TỊCH|[ỦU][YỶ] BAN NHÂN DÂN|BỘ TRƯỞNG|THỨ TRƯỞNG|GIÁM ĐỐC|PHÓ GIÁM ĐỐC|CHÁNH VĂN PHÒNG|THỦ TƯỚNG|PHÓ THỦ TƯỚNG|TRƯỞNG BAN|BÍ THƯ|HỘI ĐỒNG|CHÁNH THANH TRA)\b"
+    r"^(?:\W*(?:TM|KT|TL|TUQ|Q)\s*\.\s*)?(?:CHỦ TỊCH|PHÓ CHỦ TỊCH|[ỦU][YỶ] BAN NHÂN DÂN|BỘ TRƯỞNG|"
+    r"THỨ TRƯỞNG|GIÁM ĐỐC|PHÓ GIÁM ĐỐC|CHÁNH VĂN PHÒNG|THỦ TƯỚNG|PHÓ THỦ TƯỚNG|TRƯỞNG BAN|BÍ THƯ|"
+    r"HỘI ĐỒNG|CHÁNH THANH TRA)\b"
 )
 _SIGNED = re.compile(r"^\(\s*[ĐđÐ]ã ký\s*\)")
 _PASSED = re.compile(r"^(?:Nghị quyết|Luật|Pháp lệnh) (?:này )?(?:đã )?được .{0,160}thông qua")
@@ -125,7 +131,9 @@ def _close(before: Block, block: Block) -> bool:
 
 
 def find_kind_line(blocks: Sequence[Block]) -> int | None:
-    """The block that names the kind of an official document, if the text is one: with a motto, a number or recitals about it."""
+    """The block that names the kind of an official document, if the text is one: with a motto, a number or recitals
+    about it.
+    """
     for position, block in enumerate(blocks[:_OPENING_LIMIT]):
         if not KIND_LINE.match(block.text.strip(" :*")):
             continue
@@ -150,8 +158,7 @@ def _title_end(blocks: Sequence[Block], kind_line: int) -> int:
             _RECITAL.match(block.text)
             or _ENACTING.match(block.text)
             or (_AUTHORITY.match(block.text) and position > kind_line + 1)
-            or mark is not None
-            and mark.style != "heading"
+            or (mark is not None and mark.style != "heading")
         ):
             break
         if position > kind_line + 1 and not _continues_title(blocks[position - 1], block):
@@ -198,18 +205,29 @@ def _official_zones(blocks: Sequence[Block], kind_line: int, title_end: int) -> 
 
 def _place_head(blocks: Sequence[Block], zones: list[Zone], kind_line: int, title_end: int) -> None:
     motto = next((p for p in range(kind_line, -1, -1) if MOTTO.search(blocks[p].text)), None)
-    for position in range(motto - 1 if motto else 0, kind_line):
+    first = 0 if motto is None else motto
+    while motto is not None and first > max(0, motto - 5) and _in_letterhead(blocks[first - 1]):
+        first -= 1
+    for position in range(first, kind_line):
         text = blocks[position].text
         after = motto is None or position > motto
         opening = after and (_NUMBER_LINE.match(text) or _DATE_LINE.match(text))
-        if (motto is not None and position >= motto - 1) or opening:
+        if motto is not None or opening:
             zones[position] = Zone.OPENING if opening else Zone.LETTERHEAD
     for position in range(kind_line, title_end):
         zones[position] = Zone.OPENING
 
 
+def _in_letterhead(block: Block) -> bool:
+    """Whether a block before the motto belongs to the letterhead: the issuer in capitals, or the number."""
+    text = block.text
+    return len(text) < 200 and ((text.isupper() and not text[0].isdigit()) or bool(_NUMBER_LINE.match(text)))
+
+
 def _recitals_end(blocks: Sequence[Block], start: int) -> int:
-    """One past the recitals and the enacting words that follow the title; what begins at once with an article has none."""
+    """One past the recitals and the enacting words that follow the title; what begins at once with an article has
+    none.
+    """
     end = position = start
     while position < min(len(blocks), start + 80):
         block = blocks[position]
@@ -272,14 +290,9 @@ def _drop_repeated_title(blocks: Sequence[Block], zones: list[Zone], position: i
 
 
 def _page_zones(blocks: Sequence[Block]) -> list[Zone]:
-    """Zones of a web page or a plain text: lines that only lead elsewhere and headings without content are furniture."""
+    """Zones of a web page or a plain text: lines that only lead elsewhere are furniture."""
     zones = [Zone.FURNITURE if is_furniture_line(b.text) else Zone.BODY for b in blocks]
-    seen: set[str] = set()
     for position, block in enumerate(blocks):
         if len(block.text) < 200 and position and block.text == blocks[position - 1].text:
             zones[position] = Zone.FURNITURE  # a caption printed twice
-        if block.kind is BlockKind.HEADING:
-            if block.text in seen:
-                zones[position] = Zone.FURNITURE if zones[position] is Zone.FURNITURE else zones[position]
-            seen.add(block.text)
     return zones

@@ -70,7 +70,9 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """``style`` names the form, ``label`` is as printed ("Điều 3", "a"), ``rest`` what follows, ``number`` the bare number or letter."""
+    """``style`` names the form, ``label`` is as printed ("Điều 3", "a"), ``rest`` what follows, ``number`` the bare
+    number or letter.
+    """
 
     style: str
     rank: float
@@ -83,10 +85,8 @@ class Mark:
 
 def mark_of(block: Block) -> Mark | None:
     """The mark that opens a block, or that it is a heading; ``None`` for plain text, rows and layout cells."""
-    if block.kind in (BlockKind.ROW, BlockKind.LAYOUT):
-        return None
-    found = _printed(block.text)
     heading = block.kind is BlockKind.HEADING or is_bold_heading(block)
+    found = None if block.kind in (BlockKind.ROW, BlockKind.LAYOUT) else _printed(block.text)
     if found is None:
         if not heading:
             return None
@@ -95,10 +95,9 @@ def mark_of(block: Block) -> Mark | None:
     style, label, number, rest = found
     kind = _KINDS.get(style)
     rank = _RANKS[style]
-    if style in ("appendix", "part", "chapter") and not heading and len(block.text) > 120:
+    longest = 120 if style in ("appendix", "part", "chapter") else 200 if style == "roman" else None
+    if longest is not None and not heading and len(block.text) > longest:
         return None  # "Phụ lục III kèm theo Nghị định này quy định ..." is a sentence
-    if style == "roman" and not heading and len(block.text) > 200:
-        return None
     if heading and style in ("digit", "decimal", "bracket", "point"):
         rank = RANK_HEADING + (0.1 * block.level if block.level else 0.9 + 0.01 * rank)
         kind = SectionKind.HEADING

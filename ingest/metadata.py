@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from index.dates import find_dates
 from index.docnumbers import find_document_numbers, normalise_number
@@ -46,16 +47,19 @@ _ISSUERS = {
 _LOCAL_BODY = re.compile(r"(?:CHỦ TỊCH )?(?:HỘI ĐỒNG NHÂN DÂN|ỦY BAN NHÂN DÂN|NHÂN DÂN|HĐND|UBND)")
 _UNIT_WORDS = ("THÀNH PHỐ", "TỈNH", "QUẬN", "HUYỆN", "THỊ XÃ", "THỊ TRẤN", "PHƯỜNG", "XÃ", "ĐẶC KHU")
 _BODIES = re.compile(
-    r"\b(?:Hội đồng nhân dân|[ỦU][ỷy] ban nhân dân|HĐND|UBND|Thành ủy|Tỉnh ủy|Quận ủy|Huyện ủy)\s+(?:(?:thành phố|tỉnh|quận|huyện|thị xã|phường|xã|TP\.?)\s+)?",
+    r"\b(?:Hội đồng nhân dân|[ỦU][ỷy] ban nhân dân|HĐND|UBND|Thành ủy|Tỉnh ủy|Quận ủy|"
+    r"Huyện ủy)\s+(?:(?:thành phố|tỉnh|quận|huyện|thị xã|phường|xã|TP\.?)\s+)?",
     re.IGNORECASE,
 )
 _NUMBER_LABEL = re.compile(r"(?:^|.*\s)(?:Số(?: hiệu)?|Luật số|No\.)\s*:?\s*(\S.{0,60})", re.IGNORECASE)
 _EFFECT = re.compile(
-    r"(?:có hiệu lực|hiệu lực thi hành)[^.;]{0,60}?(?:kể\s+)?từ\s+(?:ngày\s+)?(?P<when>.{0,80})|(?:thi hành|áp dụng) (?:kể )?từ ngày (?P<when2>\d.{0,40})",
+    r"(?:có hiệu lực|hiệu lực thi hành)[^.;]{0,60}?(?:kể\s+)?từ\s+(?:ngày\s+)?(?P<when>.{0,80})|"
+    r"(?:thi hành|áp dụng) (?:kể )?từ ngày (?P<when2>\d.{0,40})",
     re.IGNORECASE | re.DOTALL,
 )
 _OF_ITSELF = re.compile(
-    r"\b(?:nghi quyet|quyet dinh|quy dinh|van ban|thong tu|chi thi|ke hoach|nghi dinh|luat|phap lenh)\b(?! so)(?:(?!\d/)[^.;]){0,200}$|"
+    r"\b(?:nghi quyet|quyet dinh|quy dinh|van ban|thong tu|chi thi|ke hoach|nghi dinh|luat|"
+    r"phap lenh)\b(?! so)(?:(?!\d/)[^.;]){0,200}$|"
     r"^\W*\d*\W*(?:dieu \d+)?\W*(?:hieu luc)?\W*$"
 )
 _AT_ISSUE = re.compile(r"^(?:(?:được\s+)?(?:ký|ban hành|thông qua|Hội đồng nhân dân)\b)", re.IGNORECASE)
@@ -158,7 +162,7 @@ def _number(head: Sequence[Placed]) -> str | None:
         label = _NUMBER_LABEL.match(placed.block.text.replace("\n", " "))
         if label and (found := find_document_numbers(label[1])) and not found[0].partial:
             return normalise_number(found[0].number)
-    for before, placed in zip(head, head[1:], strict=False):
+    for before, placed in pairwise(head):
         if (
             _NUMBER_LABEL.match(before.block.text + " :")
             and (found := find_document_numbers(placed.block.text))
@@ -170,11 +174,10 @@ def _number(head: Sequence[Placed]) -> str | None:
 
 def _issuer(layout: Layout, number: str | None) -> str | None:
     placed = layout.placed
-    printed = None
-    for position, here in enumerate(placed[: layout.kind_line]):
-        if MOTTO.search(here.block.text) and position and placed[position - 1].zone is Zone.LETTERHEAD:
-            printed = " ".join(placed[position - 1].block.text.split("\n"))
-            printed = re.sub(r"\s*(?:[-–—_*]{2,}|Số\s*:).*$", "", printed).strip(" :.,")
+    head = [p.block.text for p in placed[: layout.kind_line] if p.zone is Zone.LETTERHEAD]
+    motto = next((n for n, text in enumerate(head) if MOTTO.search(text)), 0)
+    names = [" ".join(text.split()) for text in head[:motto] if not re.match(r"Số\s*:", text)]
+    printed: str | None = re.sub(r"\s*(?:[-–—_*]{2,}|Số\s*:).*$", "", " ".join(names)).strip(" :.,")
     if not printed:
         printed = next(
             (
@@ -187,7 +190,7 @@ def _issuer(layout: Layout, number: str | None) -> str | None:
     if printed is None:
         symbol = re.sub(r"\d+$", "", number.rsplit("/", 1)[-1].split("-")[-1]) if number else ""
         return _ISSUERS.get(symbol)
-    issuer = normal_case(printed, layout.text)
+    issuer = normal_case(re.sub(r"[,\s]+KHÓA\s.*$", "", printed), layout.text)
     if number and number.endswith("-CTUBND"):  # a chairman's own decision, however its letterhead is printed
         issuer = re.sub(
             r"^(?:Chủ tịch\s+)?(?:[ỦU][ỷy] ban\s+)?nhân dân", "Chủ tịch Ủy ban nhân dân", issuer, flags=re.IGNORECASE
@@ -196,7 +199,8 @@ def _issuer(layout: Layout, number: str | None) -> str | None:
 
 
 def normal_case(printed: str, text: str) -> str:
-    """A name printed in capitals as running text writes it: as the document itself does elsewhere, else by the rule for bodies and places.
+    """A name printed in capitals as running text writes it: as the document itself does elsewhere, else by the rule
+    for bodies and places.
 
     >>> normal_case("ỦY BAN NHÂN DÂN TỈNH CAO BẰNG", "")
     'Ủy ban nhân dân tỉnh Cao Bằng'
@@ -285,7 +289,9 @@ def _widest(mentions: Sequence[PlaceMention]) -> PlaceMention | None:
 
 
 def _sentence_case(text: str) -> str:
-    """Capitals as words with a capital each, so that names are told from common words nowhere but by the list of places."""
+    """Capitals as words with a capital each, so that names are told from common words nowhere but by the list of
+    places.
+    """
     return text.title() if text.isupper() else text
 
 
@@ -315,8 +321,12 @@ def _page_title(layout: Layout) -> str | None:
 
 
 def _main_place(title: str, body: Sequence[Placed]) -> str | None:
-    """The province or city that a page is about: named in its title, else the one its text names most; ``None`` where several are level."""
+    """The province or city that a page is about: named in its title, else the one its text names most; ``None`` where
+    several are level.
+    """
     named, within = _provinces(title)
+    if not named and (district := _only_district(title, body)):
+        return district
     names = list(dict.fromkeys(named or within))
     if len(names) == 1:
         return names[0]
@@ -329,6 +339,22 @@ def _main_place(title: str, body: Sequence[Placed]) -> str | None:
     if not leading or (len(leading) > 1 and leading[0][1] < 2 * leading[1][1]):
         return None
     return leading[0][0]
+
+
+def _only_district(title: str, body: Sequence[Placed]) -> str | None:
+    """The district that a title names, where the text speaks of it more than of any province."""
+    districts = list(
+        dict.fromkeys(m.place.name for m in find_places(title) if m.certain and m.place.kind == "district")
+    )
+    if len(districts) != 1:
+        return None
+    counts = Counter(
+        m.place.name
+        for p in body[:60]
+        for m in find_places(p.block.text)
+        if m.certain and m.place.kind in ("district", "province")
+    )
+    return districts[0] if counts and counts[districts[0]] >= max(counts.values()) else None
 
 
 def _provinces(text: str) -> tuple[list[str], list[str]]:

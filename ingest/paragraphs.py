@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ingest.blocks import Block, BlockKind
 from ingest.clean import strip_emphasis, strip_markup
+from ingest.columns import unfold_columns
 from ingest.tables import Cell, Lines, Table, split_tables
 
 WRAP_LIMIT = 110  # lines longer than this aren't hard-wrapped
@@ -18,9 +19,11 @@ _HEADING = re.compile(r"^(#{1,6})\s+(.*)$")
 _MARKER = re.compile(
     r"^[\s*_]*(?:"
     r"(?P<article>Điều\s+\d+[a-zđ]?\s*\.)|(?P<part>(?:Chương|CHƯƠNG|Phần|PHẦN|Mục|MỤC|Phụ lục|PHỤ LỤC)\b)|"
-    r"(?P<note>\(?(?:Ban hành\s+)?[Kk][eè]m theo\s+(?:Nghị|Quyết|Thông|Kế|Tờ)|\(Ban hành|\(?(?:Đơn vị tính|Đơn vị|ĐVT)\s*:)|"
+    r"(?P<note>\(?(?:Ban hành\s+)?[Kk][eè]m theo\s+(?:Nghị|Quyết|Thông|Kế|Tờ)|\(Ban hành|"
+    r"\(?(?:Đơn vị tính|Đơn vị|ĐVT)\s*:)|"
     r"(?P<recital>Căn cứ\b|Xét\b|Theo đề nghị|Thực hiện\b|QUYẾT NGHỊ|QUYẾT ĐỊNH:)|"
-    r"(?P<item>\d{1,3}(?:\.\d{1,3}){0,3}[.)]\s|\d{1,3}(?:\.\d{1,3}){1,3}\s|[a-zđ]\d?\)\s|[IVX]{1,6}\.\s|[A-HK]\.\s|\(\d{1,2}\)\s|\[\d{1,2}\]\s|\(\*+\)\s|[-–+•●*]\s(?!\d)|-$)"
+    r"(?P<item>\d{1,3}(?:\.\d{1,3}){0,3}[.)]\s|\d{1,3}(?:\.\d{1,3}){1,3}\s|[a-zđ]\d?\)\s|"
+    r"[IVX]{1,6}\.\s|[A-HK]\.\s|\(\d{1,2}\)\s|\[\d{1,2}\]\s|\(\*+\)\s|[-–+•●*]\s(?!\d)|-$)"
     r")"
 )
 _BARE_MARK = re.compile(
@@ -28,7 +31,32 @@ _BARE_MARK = re.compile(
 )
 # Words that a label line doesn't end with: the sentence goes on.
 _JOINING = frozenset(
-    "số của và tại theo với cho do là các những điều khoản điểm từ đến trong về đốc tịch trưởng ngày tháng năm".split()
+    [
+        "số",
+        "của",
+        "và",
+        "tại",
+        "theo",
+        "với",
+        "cho",
+        "do",
+        "là",
+        "các",
+        "những",
+        "điều",
+        "khoản",
+        "điểm",
+        "từ",
+        "đến",
+        "trong",
+        "về",
+        "đốc",
+        "tịch",
+        "trưởng",
+        "ngày",
+        "tháng",
+        "năm",
+    ]
 )
 _STOP = re.compile(r"[.;:!?…/][\s*_\"”’)]*$")
 _BOLD_LINE = re.compile(r"^\s*\*\*.*\*\*\s*$")
@@ -47,11 +75,14 @@ class _Line:
 
 
 def blocks_of(text: str, *, markdown: bool) -> Iterator[Block]:
-    """Blocks of cleaned text (``clean_characters``). Tables with pipes are read in plain text too: it often is Markdown by another name."""
+    """Blocks of cleaned text (``clean_characters``). Tables with pipes are read in plain text too: it often is
+    Markdown by another name.
+    """
     lines = text.split("\n")
     if markdown:
         lines = [strip_markup(line) for line in lines]
     lines = [part for line in lines for part in _FUSED.sub(_parted, line).split("\n")]
+    lines = list(unfold_columns(lines))
     dense = sum(not line.strip() for line in lines) < 0.04 * len(lines)
     for number, piece in enumerate(split_tables(lines)):
         if isinstance(piece, Lines):
@@ -115,15 +146,14 @@ def _group(lines: Sequence[_Line], *, dense: bool) -> Iterator[Block]:
 
 
 def _breaks(paragraph: Sequence[str], line: str, *, width: int, dense: bool) -> bool:
-    """Whether ``line`` opens a new paragraph: after a stop, a heading or a line left short, before a list mark. A hard wrap ends anywhere.
+    """Whether ``line`` opens a new paragraph: after a stop, a heading or a line left short, before a list mark. A hard
+    wrap ends anywhere.
 
     ``dense``: the text has lost its blank lines, so that more has to be read from the lines themselves.
     """
-    if len(paragraph) >= MAX_PARAGRAPH_LINES:
-        return True
     last = paragraph[-1]
     joined = "\n".join(paragraph)
-    if _RULE.match(last) and "-" in last:
+    if len(paragraph) >= MAX_PARAGRAPH_LINES or (_RULE.match(last) and "-" in last):
         return True
     if _BARE_MARK.match(joined):  # "Điều 3." on a line of its own goes with what it marks
         return False
@@ -143,11 +173,14 @@ def _breaks(paragraph: Sequence[str], line: str, *, width: int, dense: bool) -> 
         )
     if _opens(line) and stopped and (len(last) < 0.8 * width or last.rstrip(" *_").endswith((":", ";", "./."))):
         return True
-    if not dense or inside:
-        return False
-    if bold and joined.count("**") == 2 and not stopped:
-        return True
-    if line.lstrip().startswith("**") and (stopped or (_upper(last) and not _upper(line))):
+    heading = bold and joined.count("**") == 2 and not stopped
+    return dense and not inside and (heading or _dense_break(paragraph, line, width=width))
+
+
+def _dense_break(paragraph: Sequence[str], line: str, *, width: int) -> bool:
+    """What else parts paragraphs without blank lines: bold after a stop or capitals, a label over its sentence."""
+    last = paragraph[-1]
+    if line.lstrip().startswith("**") and (_STOP.search(last) or (_upper(last) and not _upper(line))):
         return True
     item = _MARKER.match(last) if len(paragraph) == 1 and len(last) < 0.6 * width else None
     return bool(item and item["item"] and _is_label(last) and _starts_sentence(line))
@@ -204,7 +237,9 @@ def layout_blocks(cell: Cell) -> Iterator[Block]:
 
 
 def table_blocks(table: Table, number: int, page: int | None = None) -> Iterator[Block]:
-    """Rows of a table as blocks; the leading bold rows, or the first one where its cells are words over figures, are its head."""
+    """Rows of a table as blocks; the leading bold rows, or the first one where its cells are words over figures, are
+    its head.
+    """
     rows = [[strip_emphasis(cell) for cell in row] for row in table.rows]
     head = _head_rows([[c.strong or not c.text for c in row] for row in rows], [[c.text for c in row] for row in rows])
     texts = _align_head([tuple(c.text for c in row) for row in rows], head)
@@ -239,7 +274,9 @@ def _is_numbered(cells: Sequence[str]) -> bool:
 
 
 def _align_head(rows: list[tuple[str, ...]], head: int) -> list[tuple[str, ...]]:
-    """Put the cells of a second head row under the column head that spans them: the last one, when the widths add up to the table's."""
+    """Put the cells of a second head row under the column head that spans them: the last one, when the widths add up
+    to the table's.
+    """
     if head < 2:
         return rows
     first = [c for c in rows[0] if c]

@@ -1,4 +1,6 @@
-"""Folders and files into a library: only what changed is parsed, on all cores, while what is parsed is embedded and stored."""
+"""Folders and files into a library: only what changed is parsed, on all cores, while what is parsed is embedded and
+stored.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,9 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class IngestReport:
-    """What a run did, by file. ``embedded`` and ``reused`` count vectors; ``embedding_seconds`` is the time spent storing and embedding."""
+    """What a run did, by file. ``embedded`` and ``reused`` count vectors; ``embedding_seconds`` is the time spent
+    storing and embedding.
+    """
 
     done: tuple[str, ...] = ()
     unchanged: int = 0
@@ -78,8 +82,10 @@ def ingest(
 ) -> IngestReport:
     """Bring a collection up to date with folders and files.
 
-    A file whose bytes are known costs its hash; a changed one replaces its document; one that is gone from a folder given here is
-    removed (``remove_missing``). A file that can't be read is reported and the rest goes in. What is stored stays, whenever
+    A file whose bytes are known costs its hash; a changed one replaces its document; one that is gone from a folder
+    given here is
+    removed (``remove_missing``). A file that can't be read is reported and the rest goes in. What is stored stays,
+    whenever
     the run is stopped.
     """
     began = time.monotonic()

@@ -16,9 +16,11 @@ _VERBS: tuple[tuple[re.Pattern[str], RelationType, str], ...] = (
 )
 _AMENDS = re.compile(r"^\W*(?:(?:về việc|v/v)\s+)?(?:sửa đổi|bổ sung|đính chính|điều chỉnh, bổ sung)", re.IGNORECASE)
 _PART = re.compile(
-    r"(?:khoản|điểm|điều|mục|phụ lục|cụm từ|gạch đầu dòng|một phần|một số|nội dung|tiết|chương|số thứ tự|biểu)\s[^;]{0,200}$",
+    r"(?:khoản|điểm|điều|mục|phụ lục|cụm từ|gạch đầu dòng|một phần|một số|nội dung|tiết|chương|"
+    r"số thứ tự|biểu|(?:các )?(?:quy định|nội dung)(?: sau)?(?: đây)? (?:của|tại))\s[^;]{0,200}$",
     re.IGNORECASE,
 )
+_REPEALS_PART = re.compile(r"^\W*(?:(?:về việc|v/v)\s+)?(?:bãi bỏ|hủy bỏ)\s+(?:một phần|một số)", re.IGNORECASE)
 _WHOLE = re.compile(
     r"toàn bộ\s*(?:(?:các\s+)?(?:nghị quyết|quyết định|chỉ thị|thông tư|văn bản)[^;]{0,20})?$", re.IGNORECASE
 )
@@ -33,13 +35,20 @@ _LIST_ITEM = re.compile(
 def find_relations(own: str | None, title: str | None, paragraphs: Sequence[str]) -> tuple[Relation, ...]:
     """Relations of a document to others, each target once (a whole repeal before a part's).
 
-    ``paragraphs`` are those of its own body, in order. A list under "bãi bỏ các Quyết định sau:" repeals each of its items.
+    ``paragraphs`` are those of its own body, in order. A list under "bãi bỏ các Quyết định sau:" repeals each of
+    its items.
     """
     found: list[Relation] = []
     if title and _AMENDS.match(title):
         numbers = [n.number for n in find_document_numbers(title) if not n.partial]
         numbers = numbers or _amended_in(paragraphs)
         found += [Relation(RelationType.AMENDS, n) for n in numbers[:1]]
+    if title and _REPEALS_PART.match(title):
+        found += [
+            Relation(RelationType.AMENDS, n.number, "part", "bãi bỏ")
+            for n in find_document_numbers(title)
+            if not n.partial
+        ][:1]
     lead: RelationType | None = None
     lead_verb = ""
     for paragraph in paragraphs:
@@ -73,7 +82,7 @@ def _clauses(paragraph: str) -> list[str]:
 
 def _acted_on(clause: str, kind: RelationType, verb: str, own: str | None) -> list[Relation]:
     """Targets of a verb in one clause: what follows "bãi bỏ" or "thay thế", what stands before "hết hiệu lực"."""
-    if verb == "hết hiệu lực" or verb == "ngưng hiệu lực":
+    if verb in {"hết hiệu lực", "ngưng hiệu lực"}:
         before = clause[: re.search(verb, clause, re.IGNORECASE).start()]  # type: ignore[union-attr]
         after = clause.partition(":")[2]
         return _targets(before, kind, verb, own) or _targets(after, kind, verb, own)[:1]
@@ -95,14 +104,19 @@ def _targets(text: str, kind: RelationType, verb: str, own: str | None) -> list[
             position = number.end
             continue
         before = text[position : number.start]
-        if found and not re.search(
-            r"(?:,|;|\bvà\b|\bcùng\b)\s*(?:các\s+)?(?:Nghị quyết|Quyết định|Chỉ thị|Thông tư)?\s*(?:số\s*)?$", before
+        if (
+            found
+            and not re.search(
+                r"(?:,|;|\bvà\b|\bcùng\b)\s*(?:các\s+)?(?:Nghị quyết|Quyết định|Chỉ thị|Thông tư)?\s*(?:số\s*)?$",
+                before,
+            )
+            and (
+                not re.search(r"(?:Nghị quyết|Quyết định|Chỉ thị|Thông tư)\s*(?:số\s*)?$", before)
+                or re.search(r"(?:theo|tại|của|kèm|căn cứ|sửa đổi|bổ sung|kèm theo)\s+(?:\S+\s+){0,3}$", before)
+            )
         ):
-            if not re.search(r"(?:Nghị quyết|Quyết định|Chỉ thị|Thông tư)\s*(?:số\s*)?$", before) or re.search(
-                r"(?:theo|tại|của|kèm|căn cứ|sửa đổi|bổ sung|kèm theo)\s+(?:\S+\s+){0,3}$", before
-            ):
-                position = number.end
-                continue
+            position = number.end
+            continue
         part = _PART.search(before) is not None and not _WHOLE.search(before)
         if part:
             found.append(Relation(RelationType.AMENDS, normalise_number(number.number), "part", verb))

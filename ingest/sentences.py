@@ -56,14 +56,16 @@ _ABBREVIATIONS = frozenset(
 )
 _WORD_BEFORE = re.compile(r"[^\s(\[“\"]+$")
 _LABEL = re.compile(
-    r"(?:^|\s)(?:Điều|Khoản|Chương|Mục|Phần|Phụ lục|Tiết|Bước|Article|Section|Chapter|Clause|Bảng|Biểu|Mẫu số|Số)\s+[\divxIVX]+[a-zđ]?\.$",
+    r"(?:^|\s)(?:Điều|Khoản|Chương|Mục|Phần|Phụ lục|Tiết|Bước|Bảng|Biểu|Mẫu số|Số|"
+    r"Article|Section|Chapter|Clause)\s+[\divxIVX]+[a-zđ]?\.$",
     re.IGNORECASE,
 )
 _LIST_MARK = re.compile(r"^\W*(?:\d{1,3}(?:\.\d{1,3})*|[IVX]{1,6}|[A-Za-zđ])[.)]$")
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
-    """Half-open spans of the sentences of ``text``, without the white space around them; together they hold every other character.
+    """Half-open spans of the sentences of ``text``, without the white space around them; together they hold every
+    other character.
 
     A stop inside a number, an abbreviation ("TP."), a list mark ("1.") or a label ("Điều 3.") ends nothing.
     """
@@ -95,13 +97,17 @@ def _ends_sentence(text: str, start: int, end: re.Match[str]) -> bool:
         return True
     if end.group().startswith(("...", "…")):
         return following[0].isupper()
+    return not _is_abbreviated(text, start, end)
+
+
+def _is_abbreviated(text: str, start: int, end: re.Match[str]) -> bool:
+    """Whether the stop belongs to a label, a list mark, an abbreviation or an initial."""
     before = text[max(start, end.start() - 60) : end.start() + 1]
     if _LABEL.search(before) or (end.start() - start < 12 and _LIST_MARK.match(before.strip())):
-        return False
+        return True
     word = _WORD_BEFORE.search(before[:-1])
     if word is None:
-        return True
-    token = word.group().lower().rstrip(".")
-    if token in _ABBREVIATIONS and end.group() == ".":
         return False
-    return not (len(token) == 1 and token.isalpha() and word.group().isupper())  # an initial
+    token = word.group().lower().rstrip(".")
+    initial = len(token) == 1 and token.isalpha() and word.group().isupper()
+    return initial or (token in _ABBREVIATIONS and end.group() == ".")

@@ -12,15 +12,20 @@ from ingest.layout import QUOTED, Layout, Placed, Zone
 from ingest.marks import RANK_APPENDIX, RANK_HEADING, Mark, mark_of
 
 _ATTACHED = re.compile(r"^\(?\s*(?:ban hành\s+)?k[eè]m theo\b", re.IGNORECASE)
+_ATTACHED_LENGTH = 300  # less than that after the signature is a note, nothing attached
+_FOOTNOTE = re.compile(r"^\[\d+\]")
 _QUOTE_OPEN = re.compile(r"^[“\"«]")
 _REGULATION = re.compile(
-    r"^(?:QUY CHẾ|QUY ĐỊNH|DANH MỤC|DANH SÁCH|BẢNG|ĐIỀU LỆ|KẾ HOẠCH|CHƯƠNG TRÌNH|ĐỀ ÁN|PHƯƠNG ÁN|MẪU|BIỂU|HƯỚNG DẪN|NỘI QUY|TIÊU CHÍ)\b"
+    r"^(?:QUY CHẾ|QUY ĐỊNH|DANH MỤC|DANH SÁCH|BẢNG|ĐIỀU LỆ|KẾ HOẠCH|CHƯƠNG TRÌNH|ĐỀ ÁN|PHƯƠNG ÁN|"
+    r"MẪU|BIỂU|HƯỚNG DẪN|NỘI QUY|TIÊU CHÍ)\b"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """Sections, and for each placed block the innermost section it stands in (its position in ``sections``) and its mark."""
+    """Sections, and for each placed block the innermost section it stands in (its position in ``sections``) and its
+    mark.
+    """
 
     sections: tuple[Section, ...]
     section_of: tuple[int | None, ...]
@@ -46,11 +51,8 @@ def outline(layout: Layout) -> Outline:
     quoted = False  # inside “...” of an amending text: its Điều aren't the document's
     for position, placed in enumerate(layout.placed):
         mark = None if placed.zone not in (Zone.BODY,) or quoted else _mark(layout.placed, position)
-        if (
-            mark is not None
-            and mark.kind is not None
-            and not (mark.style == "heading" and (position == titled or _is_page_title(layout, position)))
-        ):
+        over_all = mark is not None and mark.style == "heading" and _is_page_title(layout, position)
+        if mark is not None and mark.kind is not None and position != titled and not over_all:
             rank = _sibling_rank(stack, mark)
             while stack and stack[-1].rank >= rank:
                 _close(sections, stack.pop(), placed.start)
@@ -97,7 +99,9 @@ def _mark(placed: Sequence[Placed], position: int) -> Mark | None:
 
 
 def _opens_attachment(placed: Sequence[Placed], position: int) -> bool:
-    """Whether a block after the signature names what is attached: a title of its own followed by "(Ban hành kèm theo ...)"."""
+    """Whether a block after the signature names what is attached: a title of its own followed by "(Ban hành kèm theo
+    ...)".
+    """
     text = placed[position].block.text
     if _ATTACHED.match(text) or not (text.isupper() or placed[position].block.strong):
         return False
@@ -110,7 +114,7 @@ def _opens_attachment(placed: Sequence[Placed], position: int) -> bool:
     ):
         return False
     following = [p.block.text for p in placed[position + 1 : position + 4]]
-    first = before is None or not before.attached
+    first = (before is None or not before.attached) and not text.endswith(".")
     return (
         any(
             _ATTACHED.match(t)
@@ -121,7 +125,9 @@ def _opens_attachment(placed: Sequence[Placed], position: int) -> bool:
 
 
 def _sibling_rank(stack: Sequence[_Open], mark: Mark) -> float:
-    """A mark that counts on from an open section ("4." after "3.") stands on that section's level, the one printed alike first."""
+    """A mark that counts on from an open section ("4." after "3.") stands on that section's level, the one printed
+    alike first.
+    """
     if mark.rank < RANK_HEADING or mark.style == "article":
         return mark.rank
     inside = [o for o in stack if o.style != "article"]
@@ -187,8 +193,10 @@ def count(layout: Layout, found: Outline) -> Structure:
             and section.label.split()[-1] == str(numbers + 1)
         ):
             numbers += 1
-    body = sum(len(p.block.text) for p in layout.placed if p.attached and not re.match(r"^\[\d+\]", p.block.text))
-    return Structure(numbers, body > 40)
+    parts = [p for p in layout.placed if p.attached and not _FOOTNOTE.match(p.block.text)]
+    titled = any(s.kind is SectionKind.APPENDIX and s.start in attached for s in found.sections)
+    rows = any(p.block.kind is BlockKind.ROW for p in parts)
+    return Structure(numbers, titled or rows or sum(len(p.block.text) for p in parts) > _ATTACHED_LENGTH)
 
 
 def path(sections: Sequence[Section], index: int | None, limit: int = 90) -> str | None:

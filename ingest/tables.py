@@ -1,7 +1,9 @@
 """Tables written with pipes: whole rows on a line, or one cell a line between lines that hold a single pipe.
 
-Web pages turned into text often break a table into one cell a line. A row is then pipe, cell, pipe, cell, ..., pipe, and the next row opens
-with a pipe of its own; an empty cell leaves two pipes in a row too, so that rows are found by the widths that explain the whole table best.
+Web pages turned into text often break a table into one cell a line. A row is then pipe, cell, pipe, cell, ...,
+pipe, and the next row opens
+with a pipe of its own; an empty cell leaves two pipes in a row too, so that rows are found by the widths that
+explain the whole table best.
 """
 
 from __future__ import annotations
@@ -11,18 +13,19 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from ingest.clean import CELL_BREAK
 from ingest.furniture import is_page_furniture
 
 _SEPARATOR = re.compile(r"^\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?$")
 _LAYOUT = re.compile(
-    r"CỘNG\s+H(?:ÒA|OÀ)\s+XÃ\s+HỘI|^[\s*_]*(?:Nơi\s+nhận|N[ƠO]I\s+NHẬN)\s*[:*]|Số\s+hiệu\s*:|^\W*Chính phủ;.*-\s*Lưu\s*:",
+    r"CỘNG\s+H(?:ÒA|OÀ)\s+XÃ\s+HỘI|^[\s*_]*(?:Nơi\s+nhận|N[ƠO]I\s+NHẬN)\s*[:*]|Số\s+hiệu\s*:|"
+    r"^\W*Chính phủ;.*-\s*Lưu\s*:",
     re.MULTILINE,
 )
 _RECIPIENTS = re.compile(r"^[\s*_]*(?:Nơi\s+nhận|NƠI\s+NHẬN)", re.MULTILINE)
 _MOTTO = re.compile(r"CỘNG\s+H(?:ÒA|OÀ)\s+XÃ\s+HỘI")
 MAX_CELL_LINES = 40
 MAX_COLUMNS = 24
-_BREAK = "\u2028"  # cleaning leaves none in a text
 _BROKEN_LINES = 6
 _SHORT_ROW, _LONG_ROW, _INTERLUDE, _EMPTY = 1.0, 3.0, 1.5, 0.1  # costs against a filled row of the table's own width
 
@@ -78,7 +81,9 @@ def split_tables(lines: Sequence[str]) -> Iterator[Piece]:
 
 
 def _whole_lines(lines: Sequence[str]) -> list[str]:
-    """Rows written on a line each, a cell of which is broken over lines, put on one line again (``_BREAK`` marks where)."""
+    """Rows written on a line each, a cell of which is broken over lines, put on one line again (``CELL_BREAK`` marks
+    where).
+    """
     whole: list[str] = []
     position = 0
     while position < len(lines):
@@ -88,7 +93,7 @@ def _whole_lines(lines: Sequence[str]) -> list[str]:
             while end < len(lines) and end - position < _BROKEN_LINES and lines[end].strip() and "|" not in lines[end]:
                 end += 1
             if end < len(lines) and lines[end].rstrip().endswith("|") and lines[end].count("|") == 1:
-                line = _BREAK.join([line, *(x.strip() for x in lines[position + 1 : end + 1])])
+                line = CELL_BREAK.join([line, *(x.strip() for x in lines[position + 1 : end + 1])])
                 position = end
         whole.append(line)
         position += 1
@@ -137,9 +142,9 @@ def _region(lines: Sequence[str]) -> Iterator[Piece]:
             stream.append(line)
     rows = _whole_rows(whole[:-1])
     if is_layout(cell for row in rows for cell in row):
-        yield from (Cell(tuple(cell.split(_BREAK))) for row in rows for cell in row if cell)
+        yield from (Cell(tuple(cell.split(CELL_BREAK))) for row in rows for cell in row if cell)
     elif rows:
-        yield Table(_padded([tuple(cell.replace(_BREAK, " ") for cell in row) for row in rows]))
+        yield Table(_padded([tuple(cell.replace(CELL_BREAK, " ") for cell in row) for row in rows]))
 
 
 def _whole_rows(lines: Sequence[str]) -> list[tuple[str, ...]]:
@@ -188,7 +193,9 @@ def _stream(lines: Sequence[str]) -> Iterator[Piece]:
 
 
 def _next_part(texts: Sequence[tuple[str, ...]], gaps: Sequence[int], start: int) -> tuple[int, bool]:
-    """Where the part that begins at cell ``start`` ends, and whether it only places text (letterhead, recipients, page furniture)."""
+    """Where the part that begins at cell ``start`` ends, and whether it only places text (letterhead, recipients,
+    page furniture).
+    """
     for position in range(start, len(texts)):
         joined = "\n".join(texts[position])
         if not _LAYOUT.search(joined):
@@ -207,7 +214,7 @@ def _next_part(texts: Sequence[tuple[str, ...]], gaps: Sequence[int], start: int
 
 
 def _tables(texts: Sequence[tuple[str, ...]], gaps: Sequence[int], *, closed: bool) -> Iterator[Piece]:
-    """``closed``: the first pipe still belongs to a layout table before, so that what follows it may be running text."""
+    """``closed``: the first pipe still belongs to a layout table; what follows it may be running text."""
     if len(texts) == 1:
         yield Lines(texts[0])
         return
@@ -246,7 +253,8 @@ _Key = tuple[int, int]  # columns of the table, column the last cell stands in; 
 
 
 def _rows(count: int, gaps: Sequence[int], widths: Sequence[int], *, closed: bool) -> list[_Row]:
-    """The cheapest reading of ``count`` filled cells as rows of one of ``widths``: a dynamic programme over (table width, column).
+    """The cheapest reading of ``count`` filled cells as rows of one of ``widths``: a dynamic programme over (table
+    width, column).
 
     A row is cell numbers, ``None`` for an empty cell; ``(-c - 1,)`` is cell ``c`` read as text between two tables.
     """
@@ -259,12 +267,12 @@ def _rows(count: int, gaps: Sequence[int], widths: Sequence[int], *, closed: boo
                 states = {(0, 0): (0.0, (None, (-1,)), ())}
                 continue
             gap -= 1
-        for (n, column), state in states.items():
-            for key, new in _continue(n, column, state, cell, max(gap, 1), widths):
+        for here, state in states.items():
+            for key, new in _continue(here, state, cell, max(gap, 1), widths):
                 if key not in following or new[0] < following[key][0]:
                     following[key] = new
         states = following
-    cost, chain = min(
+    _, chain = min(
         (_finish(n, column, state, gaps[count]) for (n, column), state in states.items()), key=lambda end: end[0]
     )
     rows: list[_Row] = []
@@ -282,10 +290,11 @@ def _finish(n: int, column: int, state: _State, gap: int) -> tuple[float, _Chain
     return cost + _width_cost(column + trailing, n) + _EMPTY * trailing, (chain, (*row, *(None,) * trailing))
 
 
-def _continue(
-    n: int, column: int, state: _State, cell: int, gap: int, widths: Sequence[int]
-) -> Iterator[tuple[_Key, _State]]:
-    """Every way in which the next filled cell, ``gap`` pipes on, can stand: in the open row, in a new row, outside the table."""
+def _continue(key: _Key, state: _State, cell: int, gap: int, widths: Sequence[int]) -> Iterator[tuple[_Key, _State]]:
+    """Every way in which the next filled cell, ``gap`` pipes on, can stand: in the open row, in a new row, outside
+    the table.
+    """
+    n, column = key
     cost, chain, row = state
     if not row:
         for width in widths:

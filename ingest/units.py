@@ -1,4 +1,6 @@
-"""Blocks cut into units, the smallest citable pieces: sentences, list items with their lead-in, table rows with their column heads."""
+"""Blocks cut into units, the smallest citable pieces: sentences, list items with their lead-in, table rows with their
+column heads.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,9 @@ class _TableState:
 
 
 def units_by_block(layout: Layout, found: Outline) -> list[tuple[Unit, ...]]:
-    """The units of every placed block (none outside the quoted zones), in order; together they cover the block's text."""
+    """The units of every placed block (none outside the quoted zones), in order; together they cover the block's
+    text.
+    """
     units: list[tuple[Unit, ...]] = []
     leads: list[_Lead] = []
     table = _TableState()
@@ -187,7 +191,9 @@ def _join_labels(layout: Layout, units: list[tuple[Unit, ...]]) -> list[tuple[Un
 
 
 def _row(layout: Layout, found: Outline, position: int, table: _TableState, leads: Sequence[_Lead]) -> Unit:
-    """A table row; its context is caption, unit of measure, the section rows above it and its column heads, in the order of its cells."""
+    """A table row; its context is caption, unit of measure, the section rows above it and its column heads, in the
+    order of its cells.
+    """
     placed = layout.placed[position]
     block = placed.block
     if block.table != table.number or position == 0 or layout.placed[position - 1].block.kind is not BlockKind.ROW:
@@ -264,7 +270,9 @@ def _row_rank(number: str) -> int:
 
 
 def _sections_above(table: _TableState, number: str) -> list[tuple[int, str, str]]:
-    """Section rows in force for a row with this number: a row of the same or a higher level ends them; a row without number stands under all."""
+    """Section rows in force for a row with this number: a row of the same or a higher level ends them; a row without
+    number stands under all.
+    """
     if not number:
         return [s for s in table.sections if s[1]] if any(s[1] for s in table.sections) else []
     rank = _row_rank(number)

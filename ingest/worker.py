@@ -14,13 +14,14 @@ import subprocess  # runs this module in a fresh interpreter, with no argument f
 import sys
 import threading
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from index.model import ParsedDocument
 from ingest.blocks import ReadError
 from ingest.wire import decode, encode
 
 SECONDS_PER_FILE = 120.0
+SECONDS_TO_START = 120.0
 MEMORY_BYTES = 3 * 1024**3
 _LENGTH = struct.Struct(">I")
 
@@ -35,7 +36,15 @@ class Worker:
 
     def parse(self, path: Path, file: str, collection: str) -> ParsedDocument:
         """Parse one file. Raises ``ReadError`` where it can't be read, takes too long or needs too much memory."""
-        process = self._running()
+        process = self._running(file)
+        request = {"path": os.fsencode(path).hex(), "file": file, "collection": collection}
+        answer = self._exchange(process, json.dumps(request).encode(), self._seconds, file)
+        if answer[:1] == b"!":
+            raise ReadError(file, answer[1:].decode())
+        return decode(answer[1:])
+
+    def _exchange(self, process: subprocess.Popen[bytes], request: bytes, seconds: float, file: str) -> bytes:
+        """Send a request (an empty one only waits) and take the answer; the process is killed when its time is up."""
         assert process.stdin is not None
         assert process.stdout is not None
         expired = threading.Event()
@@ -44,37 +53,32 @@ class Worker:
             expired.set()
             process.kill()
 
-        timer = threading.Timer(self._seconds, stop)
+        timer = threading.Timer(seconds, stop)
         timer.start()
         try:
-            request = {"path": os.fsencode(path).hex(), "file": file, "collection": collection}
-            _send(process.stdin, json.dumps(request).encode())
-            answer = _receive(process.stdout)
+            if request:
+                _send(process.stdin, request)
+            return _receive(process.stdout)
         except (BrokenPipeError, EOFError) as error:
             self.close()
-            reason = (
-                f"took longer than {self._seconds:.0f} s"
-                if expired.is_set()
-                else "stopped the reader (too large or damaged)"
-            )
-            raise ReadError(file, reason) from error
+            late = f"took longer than {seconds:.0f} s"
+            raise ReadError(file, late if expired.is_set() else "stopped the reader (too large or damaged)") from error
         finally:
             timer.cancel()
-        if answer[:1] == b"!":
-            raise ReadError(file, answer[1:].decode())
-        return decode(answer[1:])
 
-    def _running(self) -> subprocess.Popen[bytes]:
+    def _running(self, file: str) -> subprocess.Popen[bytes]:
+        """The process, started and ready; its start isn't part of a file's time."""
         if self._process is None or self._process.poll() is not None:
             home = str(Path(__file__).resolve().parent.parent)
             path = os.pathsep.join(p for p in (home, os.environ.get("PYTHONPATH", "")) if p)
-            self._process = subprocess.Popen(
+            self._process = subprocess.Popen(  # noqa: S603  our own interpreter and module
                 [sys.executable, "-P", "-m", "ingest.worker", str(self._memory)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 env={**os.environ, "PYTHONPATH": path, "OMP_NUM_THREADS": "1"},
             )
+            self._exchange(self._process, b"", SECONDS_TO_START, file)
         return self._process
 
     def close(self) -> None:
@@ -92,17 +96,17 @@ class Worker:
         process.wait()
 
 
-def _send(stream: BinaryIO, message: bytes) -> None:
+def _send(stream: IO[bytes], message: bytes) -> None:
     stream.write(_LENGTH.pack(len(message)) + message)
     stream.flush()
 
 
-def _receive(stream: BinaryIO) -> bytes:
+def _receive(stream: IO[bytes]) -> bytes:
     head = _exactly(stream, _LENGTH.size)
     return _exactly(stream, _LENGTH.unpack(head)[0])
 
 
-def _exactly(stream: BinaryIO, size: int) -> bytes:
+def _exactly(stream: IO[bytes], size: int) -> bytes:
     data = stream.read(size)
     if len(data) < size:
         raise EOFError
@@ -133,6 +137,9 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     requests, answers = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints must not mix with answers
+    from ingest import parse  # noqa: F401  what parsing needs, loaded before the first file's time runs
+
+    _send(answers, b"ready")
     while True:
         try:
             request = json.loads(_receive(requests))

@@ -1,4 +1,6 @@
-"""One small reader per format: bytes in, a ``Source`` of blocks out. A new format is a module and a line in ``READERS``."""
+"""One small reader per format: bytes in, a ``Source`` of blocks out. A new format is a module and a line in
+``READERS``.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,8 @@ def is_supported(name: str) -> bool:
 def read(data: bytes, name: str) -> Source:
     """Read a file's bytes with the reader of its suffix.
 
-    Raises ``ReadError`` where there is none, where the content is of another format than the name says, or where it can't be read.
+    Raises ``ReadError`` where there is none, where the content is of another format than the name says, or where it
+    can't be read.
     """
     suffix = PurePosixPath(name).suffix.lower()
     reader = READERS.get(suffix)

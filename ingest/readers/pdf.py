@@ -19,6 +19,7 @@ from index.text import has_marks
 from ingest.blocks import Block, ReadError, Source
 from ingest.clean import clean_characters, tidy
 from ingest.paragraphs import layout_blocks, running_text, table_blocks
+from ingest.readers.legacy import PdfFonts
 from ingest.tables import Cell, Table, is_layout
 
 MAX_PAGES = 3000
@@ -50,7 +51,9 @@ def read_pdf(data: bytes, name: str) -> Source:
         with pdfplumber.open(io.BytesIO(data)) as document:
             if len(document.pages) > MAX_PAGES:
                 raise ReadError(name, f"more than {MAX_PAGES} pages")
+            fonts = PdfFonts()
             for page in document.pages:
+                fonts.mend(page)
                 pages.append(_page(page))
                 characters += sum(len(i.text) for i in pages[-1] if isinstance(i, _Line))
                 page.close()
@@ -86,7 +89,9 @@ def _page(page: Any) -> list[_Item]:
 
 
 def _side_by_side(lines: list[list[_Line]]) -> list[_Line]:
-    """Lines in reading order. A run of lines in two parts far apart (a letterhead, a signature beside the recipients) is read part by part."""
+    """Lines in reading order. A run of lines in two parts far apart (a letterhead, a signature beside the recipients)
+    is read part by part.
+    """
     ordered: list[_Line] = []
     run: list[list[_Line]] = []
     for parts in [*lines, []]:
@@ -108,7 +113,7 @@ def _stands_under(line: _Line, run: Sequence[Sequence[_Line]]) -> bool:
 
 
 def _parted(run: Sequence[Sequence[_Line]]) -> list[_Line]:
-    """The left parts, then the right ones, each set on the height of the run's first line so that they stay together."""
+    """The left parts, then the right ones, each set on the height of the run's first line."""
     if not run:
         return []
     pair = next(parts for parts in run if len(parts) == 2)
@@ -164,7 +169,9 @@ def _columns(words: list[Any], width: float) -> list[list[Any]]:
 
 
 def _lines(words: list[Any]) -> list[list[_Line]]:
-    """The lines of a column, each in its parts: words further apart than three letters' width and more are parts of their own."""
+    """The lines of a column, each in its parts: words further apart than three letters' width and more are parts of
+    their own.
+    """
     rows: list[list[Any]] = []
     for word in sorted(words, key=lambda w: (round(w["bottom"], 1), w["x0"])):
         if rows and abs(rows[-1][-1]["bottom"] - word["bottom"]) <= 0.35 * (word["bottom"] - word["top"]):
@@ -238,7 +245,9 @@ def _blocks(pages: Sequence[Sequence[_Item]]) -> Iterator[Block]:
 
 
 def _gap(before: _Line, line: _Line) -> bool:
-    """Whether there is more than a line's space between two lines of a page (a page's first line may continue the last page's)."""
+    """Whether there is more than a line's space between two lines of a page (a page's first line may continue the
+    last page's).
+    """
     height = line.bottom - line.top
     return line.side or before.side or line.top - before.bottom > 0.9 * height or line.bold != before.bold
 

@@ -1,7 +1,10 @@
-"""Web pages: main text, title, author, date and address through trafilatura; scripts, menus and comments are left out."""
+"""Web pages: main text, title, author, date and address through trafilatura; scripts, menus and comments are left
+out.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from urllib.parse import urlsplit
@@ -12,11 +15,14 @@ from lxml import html as lxml_html
 from ingest.blocks import Block, BlockKind, ReadError, Source
 from ingest.clean import clean_characters, tidy
 from ingest.paragraphs import layout_blocks, table_blocks
+from ingest.readers.legacy import mend_html
 from ingest.readers.text import decode
 from ingest.tables import Cell, Table, is_layout
 
 MAX_CHARACTERS = 5_000_000
 MAX_DEPTH = 200
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_MARKUP = re.compile(rb"<[^<>]{0,2000}>|&#?\w{1,10};")
 _BOLD = frozenset({"#b"})
 _ITALIC = frozenset({"#i"})
 _LINES = frozenset({"p", "head", "item", "quote", "code", "ab", "lb"})
@@ -26,13 +32,14 @@ def read_html(data: bytes, name: str) -> Source:
     """The main text of a page as blocks, with what the page says about itself."""
     import trafilatura  # 0.5 s to import: only where there is a page to read
 
-    text = clean_characters(decode(data, name))
+    text = _CONTROL.sub(" ", decode(data, name, visible=_visible))
     if len(text) > MAX_CHARACTERS:
         raise ReadError(name, f"more than {MAX_CHARACTERS // 1_000_000} million characters")
     try:
         tree = lxml_html.document_fromstring(text)
     except (etree.ParserError, ValueError) as error:
         raise ReadError(name, "is not HTML") from error
+    mend_html(tree)
     found = trafilatura.bare_extraction(
         tree,
         with_metadata=True,
@@ -50,6 +57,12 @@ def read_html(data: bytes, name: str) -> Source:
     return Source(
         blocks, title=title, author=found.author or None, published=_date(found.date), url=_address(found.url)
     )
+
+
+def _visible(data: bytes) -> bytes:
+    """What a reader of the page sees, roughly: enough to find an encoding from."""
+    first, *scripts = re.split(rb"<(?:script|style)\b", data, flags=re.IGNORECASE)
+    return _MARKUP.sub(b" ", b" ".join([first, *(part.partition(b"</")[2] for part in scripts)]))
 
 
 def _date(written: str | None) -> date | None:
@@ -103,9 +116,9 @@ def _line(element: etree._Element) -> Iterator[Block]:
         level = (element.get("rend") or "h2")[-1]
         yield Block(BlockKind.HEADING, text, level=int(level) if level.isdigit() else 2, strong=True)
         return
-    if (element.tag == "item" or element.getparent() is not None and element.getparent().tag == "item") and not text[
+    if (element.tag == "item" or (element.getparent() is not None and element.getparent().tag == "item")) and text[
         :1
-    ] in "-+•":
+    ] not in "-+•":
         text = f"- {text}"
     yield from _paragraph(text, strong=_covered(element, _BOLD, text), italic=_covered(element, _ITALIC, text))
 

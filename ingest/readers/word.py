@@ -17,6 +17,7 @@ from docx.text.paragraph import Paragraph
 from ingest.blocks import Block, BlockKind, ReadError, Source
 from ingest.clean import clean_characters, tidy
 from ingest.paragraphs import layout_blocks, table_blocks
+from ingest.readers.legacy import mend_word
 from ingest.tables import Cell, Table, is_layout
 
 MAX_UNPACKED = 300 * 1024 * 1024
@@ -33,6 +34,7 @@ def read_docx(data: bytes, name: str) -> Source:
         document = docx.Document(io.BytesIO(data))
     except (PackageNotFoundError, KeyError, ValueError, zipfile.BadZipFile) as error:
         raise ReadError(name, "is not a readable Word document") from error
+    mend_word(document.element.body)
     numbers = _Numbering(document)
     blocks: list[Block] = []
     tables = 0
