@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,7 +19,7 @@ import typer
 from assistant.settings import Settings, SettingsError
 from index.embedding.errors import EmbeddingError
 from index.errors import LibraryError
-from index.model import Filters
+from index.model import Filters, Kind
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -49,7 +50,11 @@ _OUTER_HOME: ContextVar[Path | None] = ContextVar("home", default=None)
 
 
 class Failure(Exception):  # noqa: N818 - an outcome of a command, not a programming error
-    """The command did not do its work; the message is the one line that the user sees."""
+    """The command did not do its work; the message is the one line that the user sees, ``status`` the exit status."""
+
+    def __init__(self, message: str, status: int = 1) -> None:
+        super().__init__(message)
+        self.status = status
 
 
 def say(vi: str, en: str) -> str:
@@ -81,7 +86,9 @@ def filters(
     collections: list[str] | None = None,
     as_of: str | None = None,
 ) -> Filters:
-    """Filters from options; a date that is none is wrong usage."""
+    """Filters from options; a date that is none is wrong usage, a kind that no document can have is warned of."""
+    for name in set(kind or ()) - set(Kind):
+        warn(f"--kind {printable(name)}: {say('không có loại này', 'no such kind')} ({', '.join(Kind)})")
     return Filters(
         date_from=_date(first, "--from"),
         date_to=_date(last, "--to"),
@@ -111,6 +118,8 @@ def one_line(*errors: type[Exception]) -> Callable[[Callable[P, R]], Callable[P,
         def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
             try:
                 return command(*args, **kwargs)
+            except BrokenPipeError:
+                raise
             except errors as error:
                 raise Failure(" ".join(str(error).split()) or type(error).__name__) from error
 
@@ -128,20 +137,29 @@ def open_library(chosen: Settings, *, create: bool = True) -> Iterator[Library]:
     if not create and not (chosen.home / "index.sqlite").exists():
         missing = say("chưa có tài liệu; chạy: hoidap ingest ĐƯỜNG_DẪN", "no documents yet; run: hoidap ingest PATH")
         raise Failure(f"{chosen.home}: {missing}")
-    library = Library.open(chosen.home, lambda: load_embedder(chosen.embedding or None, progress=build_progress()))
     try:
-        yield library
-    finally:
-        library.close()
+        library = Library.open(chosen.home, lambda: load_embedder(chosen.embedding or None, progress=build_progress()))
+        try:
+            yield library
+        finally:
+            library.close()
+    except sqlite3.Error as error:
+        # A damaged page is met wherever it is first read, and the message may hold that page's text.
+        reason = printable(str(error)[:120])
+        advice = say("nếu hỏng, hãy khôi phục bản sao lưu", "if it is damaged, restore a backup")
+        raise Failure(f"{chosen.home / 'index.sqlite'}: {reason}; {advice}") from error
 
 
 @contextmanager
 def open_assistant(chosen: Settings) -> Iterator[Assistant]:
     """An assistant over the library at the home folder."""
-    from assistant.assistant import Assistant
+    from assistant.assistant import Assistant, QuestionError
 
-    with open_library(chosen, create=False) as library:
-        yield Assistant(library, chosen)
+    try:
+        with open_library(chosen, create=False) as library:
+            yield Assistant(library, chosen)
+    except QuestionError as error:
+        raise Failure(str(error), status=2) from error
 
 
 def build_progress() -> Callable[[str, float], None] | None:
@@ -178,3 +196,8 @@ def write(text: str = "") -> None:
 def warn(text: str) -> None:
     """A line on stderr."""
     sys.stderr.write(text + "\n")
+
+
+def printable(text: str) -> str:
+    """Text for a terminal: control characters shown, not obeyed."""
+    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text)
