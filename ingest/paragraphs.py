@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ingest.blocks import Block, BlockKind
 from ingest.clean import strip_emphasis, strip_markup
 from ingest.columns import unfold_columns
+from ingest.layout import KIND_LINE
 from ingest.tables import Cell, Lines, Table, split_tables
 
 WRAP_LIMIT = 110  # lines longer than this aren't hard-wrapped
@@ -157,6 +158,8 @@ def _breaks(paragraph: Sequence[str], line: str, *, width: int, dense: bool) -> 
         return True
     if _BARE_MARK.match(joined):  # "Điều 3." on a line of its own goes with what it marks
         return False
+    if len(paragraph) == 1 and KIND_LINE.match(last.strip(" :*_")):  # "QUYẾT ĐỊNH" right above its title
+        return True
     stopped = bool(_STOP.search(last))
     inside = joined.count("**") % 2 == 1  # a bold run goes on over the wrap
     bold = joined.lstrip().startswith("**") and joined.rstrip().endswith("**") and not inside
