@@ -212,7 +212,7 @@ def _place_head(blocks: Sequence[Block], zones: list[Zone], kind_line: int, titl
         text = blocks[position].text
         after = motto is None or position > motto
         opening = after and (_NUMBER_LINE.match(text) or _DATE_LINE.match(text))
-        if motto is not None or opening:
+        if motto is not None or opening or _in_letterhead(blocks[position]):
             zones[position] = Zone.OPENING if opening else Zone.LETTERHEAD
     for position in range(kind_line, title_end):
         zones[position] = Zone.OPENING

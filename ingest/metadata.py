@@ -175,7 +175,7 @@ def _number(head: Sequence[Placed]) -> str | None:
 def _issuer(layout: Layout, number: str | None) -> str | None:
     placed = layout.placed
     head = [p.block.text for p in placed[: layout.kind_line] if p.zone is Zone.LETTERHEAD]
-    motto = next((n for n, text in enumerate(head) if MOTTO.search(text) or re.match(r"Số\s*:", text)), 0)
+    motto = next((n for n, text in enumerate(head) if MOTTO.search(text)), len(head))
     names = [" ".join(text.split()) for text in head[:motto] if not re.match(r"Số\s*:", text)]
     printed: str | None = re.sub(r"\s*(?:[-–—_*]{2,}|Số\s*:).*$", "", " ".join(names)).strip(" :.,")
     if not printed:
