@@ -297,6 +297,8 @@ def _resolve(name: str) -> tuple[Place, ...]:
     """The places that ``name`` alone, with or without its title, may mean."""
     reading = _read(nfc(name.strip()))
     count = len(reading.found)
+    if not count:
+        return ()
     title = next((t for t in (_title_at(reading, 0),) if t and t[1] < count), None)
     for start, end in ((0, count), (title[1] if title else 0, count), (0, count - 1)):
         if end == count - 1 and _english_title(reading, end) is None:
