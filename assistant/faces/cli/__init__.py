@@ -41,7 +41,7 @@ def main() -> None:
         app()
     except Failure as failure:
         sys.stderr.write(f"hoidap: {failure}\n")
-        raise SystemExit(1) from None
+        raise SystemExit(failure.status) from None
     except KeyboardInterrupt:
         sys.stderr.write("\n" + say("hoidap: đã dừng theo yêu cầu", "hoidap: stopped as asked") + "\n")
         raise SystemExit(130) from None

@@ -25,12 +25,13 @@ from assistant.faces.cli.common import (
     one_line,
     open_assistant,
     open_library,
+    printable,
     say,
     settings,
     write,
     write_json,
 )
-from assistant.faces.cli.documents import plain, printable
+from assistant.faces.cli.documents import plain
 
 if TYPE_CHECKING:
     from index.answer import Answer, Hit

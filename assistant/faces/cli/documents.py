@@ -25,6 +25,7 @@ from assistant.faces.cli.common import (
     filters,
     one_line,
     open_library,
+    printable,
     say,
     settings,
     warn,
@@ -219,8 +220,3 @@ def plain(value: object) -> object:
     if isinstance(value, dict):
         return {str(key): plain(item) for key, item in value.items()}
     return value
-
-
-def printable(text: str) -> str:
-    """Text for a terminal: control characters shown, not obeyed."""
-    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text)

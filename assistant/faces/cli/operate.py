@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import shutil
 from importlib.metadata import version
@@ -87,13 +88,20 @@ def doctor(as_json: JsonOption = False, overrides: SetOption = None, home: HomeO
         "home": str(chosen.home),
         "free_gigabytes": round(shutil.disk_usage(_existing(chosen.home)).free / 1e9, 1),
         "language_model": chosen.llm or None,
-        **_model_facts(chosen),
     }
-    faults: list[str] = []
+    faults = _home_faults(chosen.home)
+    # What keeps a part from opening is a finding here, not the end of the examination.
+    try:
+        facts |= _model_facts(chosen)
+    except EXPECTED as error:
+        faults.append(str(error))
     if (chosen.home / "index.sqlite").exists():
-        with open_library(chosen, create=False) as library:
-            facts |= _library_facts(library)
-            faults = library.check()
+        try:
+            with open_library(chosen, create=False) as library:
+                facts |= _library_facts(library)
+                faults += library.check()
+        except (Failure, *EXPECTED) as error:
+            faults.append(str(error))
     facts["faults"] = faults
     if as_json:
         write_json(facts)
@@ -101,7 +109,17 @@ def doctor(as_json: JsonOption = False, overrides: SetOption = None, home: HomeO
         for name, value in facts.items():
             write(f"{name:18} {value}")
     if faults:
-        raise Failure(say(f"{len(faults)} lỗi trong chỉ mục", f"{len(faults)} faults in the index"))
+        raise Failure(say(f"{len(faults)} lỗi: {faults[0]}", f"{len(faults)} faults, first: {faults[0]}"))
+
+
+def _home_faults(home: Path) -> list[str]:
+    """Why nothing could be kept in ``home``; empty where it, or the folder that it would be made in, is usable."""
+    place = _existing(home)
+    if not place.is_dir():
+        return [f"{place}: {say('không phải thư mục', 'not a folder')}"]
+    if not os.access(place, os.W_OK | os.X_OK):
+        return [f"{place}: {say('không ghi được', 'not writable')}"]
+    return []
 
 
 def _model_facts(chosen: Settings) -> dict[str, object]:
