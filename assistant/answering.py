@@ -25,6 +25,7 @@ logger = logging.getLogger(__name__)
 
 _NEARBY = 3
 _TOP = 5  # units among which an indicator's sentence must be, for the row to be trusted
+_LLM_LENIENCE = 0.25  # a language model reads the evidence itself and may decline too: only the hopeless is declined before
 
 Drafting = Generator[str, None, Draft]  # pieces of text as they come, then the draft
 
@@ -106,7 +107,7 @@ class Run:
             return self._checked(reported)
         model = decline.default_model()
         self.confidence = model.probability(decline.signals(self._asked, ranked, self._candidates))
-        if self.confidence < model.threshold:
+        if self.confidence < model.threshold * (_LLM_LENIENCE if self._engine is Engine.LLM else 1.0):
             return self._declined(ranked)
         if self._engine is Engine.LLM:
             written = yield from self._written(ranked)

@@ -99,7 +99,8 @@ def _mentions(question: str, closed: Sequence[tuple[int, int]]) -> list[_Mention
     """Names, places and periods outside ``closed`` brackets, in order; a place inside a longer name is that name."""
     found = [_Mention(m.start(), m.end(), m.group()) for m in find_names(question)]
     for place in find_places(question):
-        if not any(m.start <= place.start and place.end <= m.end for m in found):
+        inside = [m for m in found if (m.start <= place.start and place.end < m.end) or m.start < place.start <= m.end]
+        if not inside:
             found = [m for m in found if not (place.start <= m.start and m.end <= place.end)]
             # Typed without marks, a place is still called by its name.
             found.append(_Mention(place.start, place.end, place.place.name))

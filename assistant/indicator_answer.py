@@ -111,7 +111,7 @@ def _name_fit(asked: Asked, row: Row) -> float:
     """How well the row's name and the subject of the question are the same: the share of each that is in the other."""
     question = asked.question
     placed = {fold(w.text) for m in question.places for w in words(f"{m.place.name} {question.text[m.start : m.end]}")}
-    name = set(_content(row.name))
+    name = set(_content(row.name)) - {fold(w.text) for w in words(row.place or "")}
     if not name:
         return 0.0
     said = set(_content(question.vietnamese)) - placed
@@ -218,7 +218,7 @@ def say(row: Row, language: Language) -> str:
     parts = [p for p in (_amount(indicator, language), _of_plan(indicator, language), _change(row, language)) if p]
     name = row.name[:1].upper() + row.name[1:]
     period = describe_period(indicator.period, language) if indicator.period else ""
-    place = row.place or ""
+    place = row.place if row.place and fold(row.place) not in fold(name) else ""
     if language == "vi":
         head = " ".join(filter(None, [name, f"của {place}" if place else "", period]))
         about = {"ước": "ước đạt ", "kế hoạch": "kế hoạch "}.get(indicator.qualifier or "", "")

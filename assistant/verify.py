@@ -1,7 +1,7 @@
 """Checking what is said against what is cited: every number, date, document number and name, in its role.
 
-A quantity is supported where a cited span holds an equal one (2.511 tỷ = 2,511 billion) of the same kind that plays the same role:
-percent of plan is not change on the same period, a rise is not a fall, and the words before the two agree where the span holds several.
+A quantity is supported where a cited span holds an equal one (2.511 tỷ = 2,511 billion) in the same role: percent of
+plan is not change on the same period, a rise is not a fall, and no other figure there suits the words before it better.
 """
 
 from __future__ import annotations
@@ -62,6 +62,7 @@ _RISE = re.compile(
 _FALL = re.compile(
     r"\b(?:giam|thap hon|it hon|nho hon|hut|sut|decreas\w*|down|fell|fall\w*|drop\w*|lower|less than|declin\w*|shr[aiu]nk\w*|smaller)\b"
 )
+_ENGLISH = re.compile(r"\b(?:the|of|is|was|and|for|in|to|with|than|on|at|by|has|were|are)\b")
 _CLAUSE_END = re.compile(r"[;.:!?]\s|\n")
 _REACH = 48  # letters around a figure that tell its role
 
@@ -76,7 +77,7 @@ def facts(text: str) -> list[Fact]:
     for mention in find_dates(text):
         found.append(Fact(FactKind.DATE, mention.start, mention.end, text[mention.start : mention.end]))
         taken.append((mention.start, mention.end))
-    for quantity in find_quantities(text):
+    for quantity in find_quantities(text, _language(text)):
         if any(start < quantity.end and quantity.start < end for start, end in taken):
             continue
         kind = FactKind.PERCENT if quantity.kind is QuantityKind.PERCENT else FactKind.NUMBER
@@ -121,12 +122,24 @@ def _holds_name(name: str, sources: Sequence[str]) -> bool:
 
 
 def _holds_quantity(fact: Fact, text: str, source: str) -> bool:
+    """Whether ``source`` holds an equal figure in the same role, and no other figure there suits the words better."""
     assert fact.quantity is not None
-    found = find_quantities(source)
-    equal = [q for q in found if same_quantity(q, fact.quantity)]
-    rivals = [q for q in found if q.kind is fact.quantity.kind]
     role = _Role.read(text, fact.start, fact.end)
-    return any(role.agrees(_Role.read(source, q.start, q.end), several=len(rivals) > 1) for q in equal)
+    found = [
+        (q, _Role.read(source, q.start, q.end))
+        for q in find_quantities(source, _language(source))
+        if q.kind is fact.quantity.kind or same_quantity(q, fact.quantity)
+    ]
+    closest = max((role.closeness(other) for _, other in found), default=0)
+    return any(
+        same_quantity(q, fact.quantity) and role.agrees(other) and role.closeness(other) >= closest
+        for q, other in found
+    )
+
+
+def _language(text: str) -> str:
+    """How numbers are written in ``text``: "3,420" is a thousand in English."""
+    return "en" if len(_ENGLISH.findall(text)) >= 2 else "vi"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,13 +164,14 @@ class _Role:
         sign = bool(_RISE.search(near[-24:])) - bool(_FALL.search(near[-24:]))
         return cls(part, sign, frozenset(w for w in re.findall(r"[^\W\d_]{2,}", left) if w not in stop_words()))
 
-    def agrees(self, other: _Role, *, several: bool) -> bool:
-        """Whether two figures may be the same one; the words before them matter where the span holds ``several``."""
+    def agrees(self, other: _Role) -> bool:
+        """Whether the two may be the same figure: not plan against change, not rise against fall."""
         if self.part and other.part and self.part != other.part:
             return False
-        if self.sign * other.sign < 0:
-            return False
-        return (
-            not (several and self.words and other.words and self.words.isdisjoint(other.words))
-            or self.part == other.part is not None
-        )
+        return self.sign * other.sign >= 0
+
+    def closeness(self, other: _Role) -> int:
+        """How many of the words before the one stand before the other; a figure whose role is known is told by that."""
+        if self.part or other.part:
+            return 0
+        return len(self.words & other.words)

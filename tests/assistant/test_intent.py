@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.intent import AnswerType, Order, read_intent
@@ -61,6 +61,7 @@ def test_an_open_ended_bound_compares_nothing() -> None:
     assert not read_intent("How much do officials with grade 4 or higher get?", "en").compares
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300), st.sampled_from(["vi", "vi-nodiacritics", "en"]))
 def test_any_text_has_an_intent(text: str, language: str) -> None:
     assert isinstance(read_intent(text, language).type, AnswerType)

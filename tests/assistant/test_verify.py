@@ -1,0 +1,74 @@
+"""Facts of a text checked against the spans that it cites."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assistant.verify import check, supported
+
+SOURCE = (
+    "Thu ngân sách của huyện ước đạt 3.420 tỷ đồng, bằng 87% kế hoạch năm, tăng 12,5% so với cùng kỳ; "
+    "chi ngân sách là 1.275 tỷ đồng theo Nghị quyết số 15/2024/NQ-HĐND ngày 10/7/2024 của Hội đồng nhân dân huyện Gia Lâm."
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thu ngân sách ước đạt 3.420 tỷ đồng, bằng 87% kế hoạch năm.",
+        "Budget revenue reached 3,420 billion dong, 87% of the plan, up 12.5% year on year.",
+        "Thu ngân sách đạt 3.420.000 triệu đồng.",
+        "Chi ngân sách là 1.275 tỷ đồng (Nghị quyết 15/2024/NQ-HĐND, ngày 10 tháng 7 năm 2024).",
+        "Hội đồng nhân dân huyện Gia Lâm đã quyết định.",
+    ],
+)
+def test_what_the_source_says_is_supported(text: str) -> None:
+    assert supported(text, [SOURCE]), check(text, [SOURCE])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thu ngân sách ước đạt 3.421 tỷ đồng.",  # a digit
+        "Thu ngân sách ước đạt 3.420 triệu đồng.",  # the unit
+        "Thu ngân sách bằng 78% kế hoạch năm.",  # digits swapped
+        "Thu ngân sách giảm 12,5% so với cùng kỳ.",  # the sign
+        "Thu ngân sách bằng 87% so với cùng kỳ.",  # the role
+        "Chi ngân sách là 3.420 tỷ đồng.",  # another figure's number
+        "Nghị quyết số 16/2024/NQ-HĐND đã được ban hành.",  # the document
+        "Nghị quyết được thông qua ngày 11/7/2024.",  # the day
+        "Hội đồng nhân dân huyện Đông Anh đã quyết định.",  # the place
+    ],
+)
+def test_an_alteration_is_caught(text: str) -> None:
+    assert not supported(text, [SOURCE]), check(text, [SOURCE])
+
+
+def test_every_fact_has_a_verdict_of_its_kind() -> None:
+    verdicts = check("Đạt 87% kế hoạch, 3.420 tỷ đồng, ngày 10/7/2024, số 15/2024/NQ-HĐND", [SOURCE])
+    assert [(v.kind, v.supported) for v in verdicts] == [
+        ("percent", True),
+        ("number", True),
+        ("date", True),
+        ("document_number", True),
+    ]
+
+
+def test_the_asker_s_own_words_need_no_source() -> None:
+    assert supported("Không có số liệu của huyện Sóc Sơn.", ["Thu 5 tỷ đồng."], ["Huyện Sóc Sơn thu bao nhiêu?"])
+
+
+@settings(deadline=None)
+@given(st.integers(1001, 9999), st.integers(1, 9))
+def test_a_changed_amount_never_passes(value: int, change: int) -> None:
+    source = f"Tổng vốn đầu tư của dự án là {value} triệu đồng."
+    assert supported(source, [source])
+    assert not supported(f"Tổng vốn đầu tư của dự án là {value + change} triệu đồng.", [source])
+
+
+@settings(deadline=None)
+@given(st.text(max_size=200), st.text(max_size=200))
+def test_any_text_can_be_checked(text: str, source: str) -> None:
+    assert all(v.kind for v in check(text, [source]))
