@@ -17,7 +17,7 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     # --- the frame of every page
     "app.name": ("Hỏi đáp văn bản", "Ask the documents"),
     "app.tagline": (
-        "Hỏi tài liệu chính quyền địa phương, nhận câu trả lời có dẫn nguồn chính xác.",
+        "Hỏi tài liệu chính quyền địa phương, nhận câu trả lời có dẫn nguồn chính xác. Gõ không dấu cũng được.",
         "Ask local-government documents and get answers that cite their exact source.",
     ),
     "app.skip": ("Đến nội dung chính", "Skip to the main content"),
@@ -25,6 +25,7 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     "nav.chat": ("Hỏi đáp", "Ask"),
     "nav.search": ("Tìm kiếm", "Search"),
     "nav.documents": ("Tài liệu", "Documents"),
+    "nav.evaluate": ("Đánh giá", "Evaluate"),
     "language.label": ("Ngôn ngữ", "Language"),
     "theme.toggle": ("Đổi giao diện sáng hoặc tối", "Switch between light and dark"),
     "disclaimer": (
@@ -36,8 +37,8 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     "chat.log": ("Cuộc trò chuyện", "Conversation"),
     "chat.label": ("Câu hỏi", "Question"),
     "chat.placeholder": (
-        "Hỏi về một số liệu, nghị quyết, dự án… Gõ không dấu cũng được",
-        "Ask about a figure, a resolution, a project…",
+        "Hỏi số liệu, nghị quyết, dự án…",
+        "Ask about figures, resolutions, projects…",
     ),
     "chat.send": ("Gửi", "Send"),
     "chat.stop": ("Dừng", "Stop"),
@@ -205,6 +206,64 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     "documents.previous": ("Trang trước", "Previous"),
     "documents.next": ("Trang sau", "Next"),
     "documents.pages": ("Trang {page} / {pages}", "Page {page} of {pages}"),
+    # --- evaluation
+    "evaluate.heading": ("Đánh giá câu trả lời", "Evaluate the answers"),
+    "evaluate.lead": (
+        "Chấm trợ lý trên bộ câu hỏi của bạn, với {documents} tài liệu đã nạp.",
+        "Measure the assistant on your own test set, over the {documents} documents that were added.",
+    ),
+    "evaluate.testset": ("Bộ câu hỏi (JSON Lines)", "Test set (JSON Lines)"),
+    "evaluate.engine": ("Bộ trả lời", "Engine"),
+    "evaluate.engine.extractive": ("Trích nguyên văn", "Extractive"),
+    "evaluate.engine.floor": ("Mức sàn: ba câu giống nhất", "Floor: the three nearest sentences"),
+    "evaluate.engine.llm": ("Mô hình ngôn ngữ", "Language model"),
+    "evaluate.against": ("So với lần chạy trước", "Compare with an earlier run"),
+    "evaluate.against.none": ("Không so sánh", "No comparison"),
+    "evaluate.earlier": ("hoặc với một report.json", "or with a report.json"),
+    "evaluate.start": ("Bắt đầu chấm", "Start"),
+    "evaluate.format": ("Bộ câu hỏi viết thế nào?", "What does a test set look like?"),
+    "evaluate.format.text": (
+        "Mỗi dòng là một đối tượng JSON. Chỉ bắt buộc có question; có accepted và doc thì câu trả lời được chấm, có "
+        "evidence thì việc tìm đoạn văn được chấm. Câu mà tài liệu không trả lời được ghi answerable: false.",
+        "One JSON object a line. Only question is required; with accepted and doc the answer is judged, with evidence "
+        "the search is. A question that the documents do not answer has answerable: false.",
+    ),
+    "evaluate.format.table": ("Hoặc điền vào bảng tính:", "Or fill in a spreadsheet:"),
+    "evaluate.runs": ("Các lần chạy", "Runs"),
+    "evaluate.questions": ("{count} câu hỏi", "{count} questions"),
+    "evaluate.right": ("đúng {share}", "{share} right"),
+    "evaluate.state.running": ("Đang chấm", "Running"),
+    "evaluate.state.done": ("Xong", "Done"),
+    "evaluate.state.stopped": ("Đã dừng", "Stopped"),
+    "evaluate.state.failed": ("Hỏng giữa chừng", "Failed"),
+    "evaluate.ended.stopped": (
+        "Đã dừng sau {done}/{total} câu. Các câu đã hỏi được giữ lại.",
+        "Stopped after {done} of {total} questions. What was asked is kept.",
+    ),
+    "evaluate.ended.failed": (
+        "Lần chạy bị hỏng sau {done}/{total} câu. Hãy chạy tiếp; nếu vẫn hỏng, báo cho người quản trị máy chủ.",
+        "The run failed after {done} of {total} questions. Go on; if it fails again, tell whoever runs this server.",
+    ),
+    "evaluate.stop": ("Dừng", "Stop"),
+    "evaluate.resume": ("Chạy tiếp", "Go on"),
+    "evaluate.delete": ("Xóa lần chạy này", "Delete this run"),
+    "evaluate.open": ("Mở báo cáo ở trang riêng", "Open the report on its own page"),
+    "evaluate.download.html": ("Tải report.html", "Download report.html"),
+    "evaluate.download.json": ("Tải report.json", "Download report.json"),
+    "evaluate.report": ("Báo cáo đánh giá", "Evaluation report"),
+    "evaluate.reload": ("Xem tiến độ", "See the progress"),
+    "evaluate.busy": (
+        "Một lần chấm khác đang chạy. Hãy đợi xong hoặc dừng nó.",
+        "Another evaluation is running. Wait for it or stop it.",
+    ),
+    "evaluate.no_file": ("Hãy chọn một tệp bộ câu hỏi có nội dung.", "Choose a test set file that is not empty."),
+    "evaluate.too_large": ("Tệp lớn hơn {limit} MB.", "The files are larger than {limit} MB."),
+    "evaluate.too_many": (
+        "Không chạy được: bộ trả lời không có ở đây hoặc có hơn {limit} câu hỏi.",
+        "This cannot be run: the engine is not available here, or there are more than {limit} questions.",
+    ),
+    "evaluate.missing": ("Không có lần chạy này.", "There is no such run."),
+    "evaluate.elsewhere": ("Yêu cầu không đến từ trang này.", "The request did not come from this site."),
     # --- an address that does not exist
     "page.missing": ("Không có trang này", "There is no such page"),
     "page.home": ("Về trang Hỏi đáp", "Go to the Ask page"),

@@ -17,7 +17,7 @@ from fastapi import FastAPI
 from fastapi.responses import JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 
-from assistant.faces.web import chat, conversations, pages
+from assistant.faces.web import chat, conversations, evaluate_page, pages
 from assistant.faces.web.chat import Services
 from assistant.faces.web.security import Guard, conversation_cookie
 
@@ -66,6 +66,7 @@ def build_app(services: Services) -> FastAPI:
         app.add_api_route(path, _nothing_here, methods=["GET", "POST"])
 
     app.mount("/ui", StaticFiles(directory=STATIC), name="ui")
+    app.include_router(evaluate_page.router(services, page_head))
     app.include_router(pages.router(services, page_head))
     app.add_middleware(Guard, head=page_head)
     return gr.mount_gradio_app(  # type: ignore[no-any-return]
