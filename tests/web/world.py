@@ -110,8 +110,8 @@ def documents() -> list[ParsedDocument]:
         ),
         _document(
             "nghi-quyet/19.docx", _RESOLUTION, title="Nghị quyết về hỗ trợ làng nghề truyền thống",
-            kind=Kind.RESOLUTION, number="19/2031/NQ-HĐND", issuer="HĐND quận Mai Hồ", place="quận Mai Hồ", date_issued=date(2031, 7, 12),
-            date_effective=date(2031, 8, 1), url="javascript:hacked=5",
+            kind=Kind.RESOLUTION, number="19/2031/NQ-HĐND", issuer="HĐND quận Mai Hồ", place="quận Mai Hồ",
+            date_issued=date(2031, 7, 12), date_effective=date(2031, 8, 1), url="javascript:hacked=5",
             relations=(Relation(RelationType.AMENDS, "08/2029/NQ-HĐND", "part"),),
         ),
         _document(

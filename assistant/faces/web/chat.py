@@ -111,7 +111,8 @@ class Chat:
                 conversation = request.cookies.get(CONVERSATION_COOKIE)
                 if is_id(conversation):
                     self._services.conversations.add(str(conversation), piece)
-                yield self._log_of([*turns, piece], language), "", gr.skip()
+                # Read anew: another page of the same reader may have asked meanwhile.
+                yield self._log_of(self._turns(request) or [piece], language), "", gr.skip()
                 return
             written += piece
             if time.monotonic() - drawn >= _FRAME_SECONDS:
@@ -131,13 +132,12 @@ class Chat:
         library = self._services.library
         records = library.documents()
         suggestions = examples(library, records, language)
-        return _log_frame(
-            render.render("welcome.html", language, documents=len(records), examples=suggestions), language
-        )
+        welcome = render.render("welcome.html", language, documents=len(records), examples=suggestions)
+        return _log_frame(welcome, language, heading=False)
 
 
-def _log_frame(inner: str, language: Language) -> str:
-    return render.render("log.html", language, inner=render.trusted(inner))
+def _log_frame(inner: str, language: Language, *, heading: bool = True) -> str:
+    return render.render("log.html", language, inner=render.trusted(inner), heading=heading)
 
 
 def _disclaimer(language: Language) -> str:
@@ -171,7 +171,7 @@ def build(services: Services) -> gr.Blocks:
         gr.on([blocks.load, refresh.click], chat.page, None, whole, queue=False, **quiet)
         asking = gr.on(
             [box.submit, send.click], chat.ask, [box], [log, live, box],
-            concurrency_limit=8, concurrency_id="ask", trigger_mode="once", **quiet,
+            concurrency_limit=8, concurrency_id="ask", trigger_mode="multiple", **quiet,
         )  # fmt: skip
         stop.click(chat.stopped, None, [live], cancels=[asking], queue=False, **quiet)
     return blocks

@@ -96,7 +96,7 @@ class _Page:
     def _protect(self, headers: MutableHeaders, *, is_page: bool) -> None:
         headers["X-Content-Type-Options"] = "nosniff"
         headers["Referrer-Policy"] = "no-referrer"
-        headers["Content-Security-Policy"] = policy(self._nonce, evaluate=False)
+        headers.setdefault("Content-Security-Policy", policy(self._nonce, evaluate=False))  # a page may be stricter
         if is_page:
             headers["Cache-Control"] = "no-store"
             if self._wants_cookie:

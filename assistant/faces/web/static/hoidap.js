@@ -16,7 +16,7 @@
 
   // ---------------------------------------------------------------- the source beside the page
   const narrow = matchMedia("(max-width: 1023px)");
-  const panel = Object.assign(document.createElement("aside"), { id: "source-panel", hidden: true });
+  const panel = Object.assign(document.createElement("div"), { id: "source-panel", hidden: true });
   let opener = null;
   let shown = null; // the address of what is open, without its language
   let request = 0;
@@ -117,7 +117,12 @@
     area.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
+  // Gradio would take a second question while one is in flight; this page asks one at a time.
+  let sentAt = 0;
+  const busy = () => document.documentElement.classList.contains("answering") || Date.now() - sentAt < 3000;
+
   function ask(question) {
+    if (busy()) return;
     write(question);
     // The box hands its value on in the next tick.
     setTimeout(() => $("#send")?.click(), 60);
@@ -133,6 +138,7 @@
     let turns = 0;
     new MutationObserver(() => {
       const live = $("#live .turn");
+      if (live) sentAt = 0;
       document.documentElement.classList.toggle("answering", live?.classList.contains("pending") ?? false);
       if (live?.classList.contains("pending")) {
         const question = $(".question p", live)?.textContent ?? "";
@@ -266,6 +272,11 @@
 
   // ---------------------------------------------------------------- wiring
   addEventListener("click", (event) => {
+    if (!(event.target instanceof Element) || !event.target.closest("#send")) return;
+    if (busy()) event.stopPropagation();
+    else if (box()?.value.trim()) sentAt = Date.now();
+  }, true);
+  addEventListener("click", (event) => {
     const target = event.target instanceof Element ? event.target.closest("button, a") : null;
     if (!target) return;
     const data = target.dataset;
@@ -281,6 +292,12 @@
   addEventListener("keydown", (event) => {
     // Enter that ends a Vietnamese input method's composition is not yet "send".
     if (event.key === "Enter" && (event.isComposing || event.keyCode === 229)) event.stopPropagation();
+    else if (event.key === "Enter" && !event.shiftKey && event.target === box()) {
+      if (busy()) {
+        event.preventDefault();
+        event.stopPropagation();
+      } else if (event.target.value.trim()) sentAt = Date.now();
+    }
     if (event.key === "Escape" && !panel.hidden) { event.preventDefault(); close(); }
   }, true);
   addEventListener("popstate", () => { close(true); });
