@@ -112,6 +112,7 @@ def environment() -> Environment:
     return found
 
 
+@cache
 def say(key: str) -> Markup:
     """A text in both languages; the page shows the one that is chosen."""
     vi, en = TEXTS.get(key, (key, key))

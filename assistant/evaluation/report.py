@@ -134,8 +134,8 @@ class Report(_Part):
     """The whole of ``report.json``.
 
     ``corpus`` and ``testset`` carry fingerprints of what was measured; ``risk_coverage`` is the curve [coverage, risk];
-    ``overhead`` is {answering, evaluating} seconds and their ``share``; ``llm_judge`` is {model, faithfulness} and
-    never part of ``metrics``.
+    ``overhead`` is the seconds spent {answering, evaluating} (judging, keeping and measuring answers, but not drawing
+    the page) with their ``share``; ``llm_judge`` is {model, faithfulness} and never part of ``metrics``.
     """
 
     schema_: int = Field(SCHEMA, alias="schema", le=SCHEMA)
