@@ -25,7 +25,9 @@ logger = logging.getLogger(__name__)
 
 _NEARBY = 3
 _TOP = 5  # units among which an indicator's sentence must be, for the row to be trusted
-_LLM_LENIENCE = 0.25  # a language model reads the evidence itself and may decline too: only the hopeless is declined before
+_LLM_LENIENCE = (
+    0.25  # a language model reads the evidence itself and may decline too: only the hopeless is declined before
+)
 
 Drafting = Generator[str, None, Draft]  # pieces of text as they come, then the draft
 
@@ -92,7 +94,7 @@ class Run:
         self.checks: tuple[Check, ...] = ()
         self.nearby: tuple[Nearby, ...] = ()
 
-    def draft(self) -> Drafting:
+    def draft(self) -> Drafting:  # noqa: PLR0911 (one return for each kind of answer)
         """The answer of the first answerer that has one."""
         ranked = rank(self._asked, self._shared.widened(self._asked, self._candidates))
         if not ranked:

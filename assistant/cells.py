@@ -30,7 +30,7 @@ class Cell:
 
 
 def cells(context: str, row: str) -> list[Cell] | None:
-    """The cells of a row under the heads that end its context ("… A | B | C"); ``None`` where they do not correspond."""
+    """The cells of a row under the heads that end its context ("… A | B | C"); ``None`` where they do not fit."""
     values = [part.strip() for part in row.strip().strip("|").split("|")]
     heads = [part.strip() for part in context.strip().rstrip(":").strip("|").split("|")]
     if len(values) < 2 or len(heads) < len(values):
@@ -66,7 +66,9 @@ def show_row(found: Sequence[Cell], terms: Sought) -> str:
 
 
 def _asked_for(figures: Sequence[Cell], terms: Sought) -> list[Cell]:
-    """The figures under the heads that hold most of what only some heads hold of the question; none where heads do not decide."""
+    """The figures under the heads that hold most of what only some heads hold of the question; none where heads do not
+    decide.
+    """
     if len(figures) < 2:
         return []
     held = [set(terms.keys(c.head)) for c in figures]

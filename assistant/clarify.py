@@ -1,4 +1,6 @@
-"""Asking back where a question fits several places or periods equally, listing what each reports; and showing sources that differ."""
+"""Asking back where a question fits several places or periods equally, listing what each reports; and showing
+sources that differ.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,7 @@ _OFFICIAL = {
 
 
 def ambiguous(asked: Asked, fits: Sequence[Fit], language: Language) -> Draft | None:
-    """The question asked back, where it names no place and several report, or no period and one place reports several."""
+    """The question asked back: it names no place and several report, or no period and there are several."""
     if not asked.question.places:
         alternatives = _one_each(fits, by_place=True)
         if len(alternatives) > 1:
@@ -60,7 +62,8 @@ def _listed(fits: Sequence[Fit], language: Language) -> tuple[Statement, ...]:
 
 
 def rivals(fits: Sequence[Fit]) -> list[Fit]:
-    """Rows that report another value than the first for the same thing, place and period; the later and more official first.
+    """Rows that report another value than the first for the same thing, place and period; the later and more official
+    first.
 
     Empty where all agree.
     """

@@ -1,7 +1,7 @@
 """Comparison and arithmetic: two things named in a question, a figure found for each, the difference computed by code.
 
-``split`` makes two questions of one, ``choose`` picks a fitting pair of figures from their evidence, ``conclude`` says which is larger or
-earlier and by how much, with the working, and cites both.
+``split`` makes two questions of one, ``choose`` picks a fitting pair of figures from their evidence, ``conclude`` says
+which is larger or earlier and by how much, with the working, and cites both.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ from index.text import fold, words
 from index.units import QuantityKind
 
 _CONNECTOR = re.compile(
-    r"\b(?:va(?: cua)?|and|or|hay|hoac|voi|so voi|than|versus|vs\.?|hon(?: (?:muc )?cua| muc| so voi)?|with|against|from)\b"
+    r"\b(?:va(?: cua)?|and|or|hay|hoac|voi|so voi|than|versus|vs\.?|hon(?: (?:muc )?cua| muc| so voi)?|with"
+    r"|against|from)\b"
 )
 _BRACKETS = re.compile(r"\([^()]*\)")
 _FAR = 45  # letters between a name and its connector
@@ -128,7 +129,10 @@ def values(asked: Asked, operand: Operand, ranked: Sequence[Evidence]) -> list[t
 def _about(operand: Operand, evidence: Evidence) -> bool:
     """Whether the evidence or its frame names the operand."""
     candidate = evidence.candidate
-    frame = f"{candidate.document.title or ''} {candidate.document.place or ''} {candidate.passage.passage.prefix} {candidate.passage.text} {evidence.unit.context}"
+    document, passage = candidate.document, candidate.passage
+    frame = " ".join(
+        filter(None, [document.title, document.place, passage.passage.prefix, passage.text, evidence.unit.context])
+    )
     held = f" {' '.join(fold(w.text) for w in words(frame))} "
     places = find_places(operand.name)
     names = [m.place.name for m in places] if places else [operand.name]
@@ -230,9 +234,8 @@ def _difference(a: Value, b: Value, language: Language) -> str:
             head, _, per = unit.partition("/")
             unit = f"tỷ {head}" + (f"/{per}" if per else "")
             return f"{format_number(distance / _TRILLION, language)} {unit} ({_working(high.size, low.size, language)})"
-        return f"{format_number(scaled, language)} {unit} ({_working(high.quantity.value, low.quantity.value, language)})".replace(
-            "  ", " "
-        )
+        working = _working(high.quantity.value, low.quantity.value, language)
+        return " ".join(filter(None, [format_number(scaled, language), unit, f"({working})"]))
     base = high.quantity.base or low.quantity.base or ""
     return f"{format_number(distance, language)} {base} ({_working(high.size, low.size, language)})"
 

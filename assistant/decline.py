@@ -1,7 +1,8 @@
 """Deciding whether the evidence answers the question at all: a calibrated probability from a dozen signals.
 
-The weights (``data/declining.json``) are trained and cross-validated by ``python -m assistant.faces.train_declining``. What most often slips through
-a similarity threshold is the right place with another object ("giai đoạn 2" for 1), so names and numbers of the question count by themselves.
+The weights (``data/declining.json``) are trained and cross-validated by ``python -m assistant.faces.train_declining``.
+What most often slips through a similarity threshold is the right place with another object ("giai đoạn 2" for 1), so
+names and numbers of the question count by themselves.
 """
 
 from __future__ import annotations
@@ -25,9 +26,8 @@ from index.periods import find_periods
 from index.text import fold, words
 
 # Words that number what they stand before: "giai đoạn 2", "khu 3", "phase 3".
-_NUMBERED = re.compile(
-    r"\b(giai doan|doan|phase|section|khu|dot|lan|so|bang|phu luc|toa|block|tuyen|vanh dai|lop|khoa|nhiem ky|vung|quan|vi tri|muc|hang|cap|loai|[a-z]{2,}) (\d{1,3}|[ivx]{1,4})\b"
-)
+_NUMBERED = re.compile(r"\b([a-z]{2,}(?: doan| luc| dai| tri| ky)?) (\d{1,3}|[ivx]{1,4})\b")
+_STAGE = re.compile(r"\b(giai doan|doan|dot|khu|toa|block|khoa) (\d{1,2}|[ivx]{1,3})\b")
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 
 
@@ -52,14 +52,18 @@ class Signals:
     score: float = 0.0  # of the best evidence
     english: float = 0.0
     toneless: float = 0.0
+    other_number: float = 0.0  # 1 where a numbered thing is there under another number only ("giai đoạn 1" for 2)
 
 
-SIGNALS = tuple(field.name for field in fields(Signals))
+_VETOES = ("other_number",)  # not part of the logistic: they say that the answer is about something else
+SIGNALS = tuple(field.name for field in fields(Signals) if field.name not in _VETOES)
+_OTHER_PLACE = 0.2  # what is left of the probability where the best evidence is of another place
+_OTHER_NUMBER = 0.3  # or of another stage, section, item of the same thing
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A logistic model over standardised signals; ``threshold`` is the probability below which an answer is declined."""
+    """A logistic model over standardised signals; below the probability ``threshold`` an answer is declined."""
 
     bias: float
     weights: Mapping[str, float]
@@ -73,7 +77,10 @@ class Model:
             weight * (getattr(signals, name) - self.means[name]) / self.scales[name]
             for name, weight in self.weights.items()
         )
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
+        fits = 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
+        if signals.place <= -0.5:
+            fits *= _OTHER_PLACE
+        return fits * _OTHER_NUMBER if signals.other_number else fits
 
 
 def signals(asked: Asked, ranked: Sequence[Evidence], candidates: Sequence[Candidate]) -> Signals:
@@ -107,6 +114,7 @@ def signals(asked: Asked, ranked: Sequence[Evidence], candidates: Sequence[Candi
         score=best.score,
         english=float(asked.question.language == "en"),
         toneless=float(asked.question.language == "vi-nodiacritics"),
+        other_number=_other_number(f"{text} {asked.question.vietnamese}", around),
     )
 
 
@@ -121,6 +129,15 @@ def _numbered(text: str) -> list[str]:
         for m in _NUMBERED.finditer(fold(text))
         if m.group(1) not in {"nam", "thang", "ngay", "in", "of", "tu", "den"}
     ]
+
+
+def _other_number(question: str, text: str) -> float:
+    """1 where something numbered in the question is in ``text`` with other numbers and not with its own."""
+    folded = f" {' '.join(fold(w.text) for w in words(text))} "
+    for thing, number in _STAGE.findall(fold(question)):
+        if f" {thing} {number} " not in folded and re.search(rf" {thing} (?:\d{{1,2}}|[ivx]{{1,3}}) ", folded):
+            return 1.0
+    return 0.0
 
 
 def _found(wanted: Sequence[str], text: str) -> float:
@@ -147,7 +164,9 @@ def default_model() -> Model:
 
 
 def missing(asked: Asked, ranked: Sequence[Evidence], language: Language) -> str:
-    """What the nearest evidence lacks of the question: its place, its period, its names; empty where nothing stands out."""
+    """What the nearest evidence lacks of the question: its place, its period, its names; empty where nothing stands
+    out.
+    """
     if not ranked:
         return ""
     candidate = ranked[0].candidate

@@ -1,6 +1,7 @@
 """Choosing evidence: every unit of the passages found is scored as an answer to the question.
 
-A score is a weighted sum of ``Features``; the weights are data (``data/evidence.json``). They weigh how similar the unit
+A score is a weighted sum of ``Features``; the weights are data (``data/evidence.json``). They weigh how similar the
+unit
 is to the question, how much of what the question says stands in and around it, its shape, and what speaks against it.
 """
 
@@ -32,8 +33,10 @@ from index.text import fold
 T = TypeVar("T")
 
 _BOILERPLATE = re.compile(
-    r"^\W*(?:can cu [^:]*;\W*$|(?:xet|theo de nghi|noi nhan|noi dung chinh|hinh anh|anh:|nguon:|xem them|xem chi tiet|tren day la|tai ve"
-    r"|luu y: (?:tai ve|noi dung)|ky boi|kinh gui|tham khao)\b)|\b(?:tren day la noi dung|hinh tu internet|moi ban doc)\b"
+    r"^\W*(?:can cu [^:]*;\W*$|(?:xet|theo de nghi|noi nhan|noi dung chinh|hinh anh|anh:|nguon:|xem them"
+    r"|xem chi tiet|tren day la|tai ve"
+    r"|luu y: (?:tai ve|noi dung)|ky boi|kinh gui|tham khao)\b)|\b(?:tren day la noi dung|hinh tu internet"
+    r"|moi ban doc)\b"
 )
 _LEAD = re.compile(r":\W*$")
 _ASKS = re.compile(r"\?\W*$")

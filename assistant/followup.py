@@ -1,6 +1,7 @@
 """Making a follow-up self-contained: "thế còn Tây Hồ?" takes from the question before what it leaves out itself.
 
-A change of topic is no follow-up: a question that names its own subject is left alone. The rewritten question is shown to the asker.
+A change of topic is no follow-up: a question that names its own subject is left alone. The rewritten question is
+shown to the asker.
 """
 
 from __future__ import annotations
@@ -22,16 +23,20 @@ _CUE = re.compile(
 )
 _TAIL = re.compile(r"\s*(?:thi sao|thi the nao|the nao|ra sao|bao nhieu|thi bao nhieu|la bao nhieu)?\s*[?.!]*\s*$")
 _POINTS_BACK = re.compile(
-    r"\b(?:o do|noi do|tinh do|quan do|thanh pho do|du an do|du an nay|nghi quyet nay|nghi quyet do|van ban nay|van ban do|quyet dinh nay|quyet dinh do|so do|muc do|nam do|luc do)\b"
-    r"|\b(?:there|that (?:project|resolution|decision|province|district|year|document)|this (?:project|resolution|decision|document))\b"
+    r"\b(?:o do|noi do|tinh do|quan do|thanh pho do|du an do|du an nay|nghi quyet nay|nghi quyet do|van ban nay"
+    r"|van ban do|quyet dinh nay|quyet dinh do|so do|muc do|nam do|luc do)\b"
+    r"|\b(?:there|that (?:project|resolution|decision|province|district|year|document)|this (?:project"
+    r"|resolution|decision|document))\b"
 )
 _ASKS = re.compile(
-    r"\b(?:bao nhieu|may|nao|ai|gi|dau|khi nao|the nao|vi sao|tai sao)\b|\b(?:what|which|who|when|where|how|why|is|are|was|were|does|do|did)\b"
+    r"\b(?:bao nhieu|may|nao|ai|gi|dau|khi nao|the nao|vi sao|tai sao)\b|\b(?:what|which|who|when|where|how|why"
+    r"|is|are|was|were|does|do|did)\b"
 )
 _SHIFT = (
     (
         re.compile(
-            r"\b(?:nam (?:truoc|ngoai)|cung ky(?: nam truoc)?)\b|\b(?:the )?(?:previous year|year before|last year|year earlier)\b"
+            r"\b(?:nam (?:truoc|ngoai)|cung ky(?: nam truoc)?)\b|\b(?:the )?(?:previous year|year before"
+            r"|last year|year earlier)\b"
         ),
         "year",
         -1,
@@ -134,7 +139,9 @@ def _with_period(before: str, label: str) -> str:
 
 
 def _substituted(before: str, fragment: str) -> str:
-    """The question before with the place, period or name of ``fragment`` in the place of its own; else with its subject replaced."""
+    """The question before with the place, period or name of ``fragment`` in the place of its own; else with its
+    subject replaced.
+    """
     places, periods = find_places(fragment), find_periods(fragment)
     result = before
     if periods:

@@ -1,6 +1,7 @@
 """Answering a figure question from the table of indicators: which row fits, and how it is said in the asker's language.
 
-A row fits where its name is what the question asks about, its place and period are those asked for (or none was), and it holds the measure asked for.
+A row fits where its name is what the question asks about, its place and period are those asked for (or none was), and
+it holds the measure asked for.
 """
 
 from __future__ import annotations
@@ -57,7 +58,9 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """How a row fits the question: ``name`` 0–1; ``exact_period`` whether it is of the very period asked for (or none was)."""
+    """How a row fits the question: ``name`` 0–1; ``exact_period`` whether it is of the very period asked for (or none
+    was).
+    """
 
     row: Row
     name: float
@@ -180,7 +183,9 @@ def _fits_period(asked: Asked, row: Row) -> bool | None:
 
 
 def statements(fit: Fit, asked: Asked, language: Language) -> list[Statement]:
-    """The row in the asker's language, with the note on its period where another was asked for, then its sentence verbatim."""
+    """The row in the asker's language, with the note on its period where another was asked for, then its sentence
+    verbatim.
+    """
     source = source_of_row(fit.row)
     said = [Statement(say(fit.row, language), (source,), verbatim=False, indicators=(fact(fit.row),))]
     if not fit.exact_period and fit.row.indicator.period and asked.question.periods:

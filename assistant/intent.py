@@ -44,9 +44,10 @@ class Order(StrEnum):
 class Intent:
     """What is asked for.
 
-    ``measure`` is what the figure is counted in; ``nouns`` are the folded words that the figure counts ("xa", "phuong"), for matching beside a number. ``compares``
-    says that the question sets things against each other (``compare`` finds out which two); ``difference`` that
-    their distance is wanted; ``bound`` is "max" or "min" where a highest or least value is asked for.
+    ``measure`` is what the figure is counted in; ``nouns`` are the folded words counted ("xa", "phuong"),
+    for matching beside a number. ``compares`` says that the question sets things against each other (``compare``
+    finds out which two); ``difference`` that their distance is wanted; ``bound`` is "max" or "min" where a highest or
+    least value is asked for.
     """
 
     type: AnswerType

@@ -1,6 +1,7 @@
 """The language-model engine: numbered evidence in, sentences out, each attributed to evidence by our own check.
 
-Any LangChain chat model through ``init_chat_model``. What the model says about its sources is a hint, nothing more: a sentence whose facts no
+Any LangChain chat model through ``init_chat_model``. What the model says about its sources is a hint, nothing more: a
+sentence whose facts no
 unit of the evidence holds is dropped and reported in ``checks``.
 """
 
@@ -60,7 +61,8 @@ class LanguageModel:
         return f"llm:{self._settings.llm.partition(':')[2] or self._settings.llm}"
 
     def stream(self, system: str, user: str) -> Iterator[str]:
-        """The reply in pieces, for at most ``llm_timeout`` seconds; an attempt that fails before its first piece is repeated.
+        """The reply in pieces, for at most ``llm_timeout`` seconds; an attempt that fails before its first piece is
+        repeated.
 
         Raises:
             ModelError: no usable reply, also when the connection breaks in the middle.
@@ -153,7 +155,9 @@ def _block(n: int, candidate: Candidate) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Attributed:
-    """What is left of a reply: supported statements, and the verdicts on all of it. ``declined``: the model says there is no answer."""
+    """What is left of a reply: supported statements, and the verdicts on all of it. ``declined``: the model says there
+    is no answer.
+    """
 
     statements: tuple[Statement, ...]
     checks: tuple[Check, ...]
@@ -183,7 +187,7 @@ def attribute(
     return Attributed(tuple(statements), tuple(verdicts))
 
 
-def _support(
+def _support(  # noqa: PLR0917
     sentence: str,
     marks: Sequence[int],
     asked: Asked,
@@ -191,7 +195,9 @@ def _support(
     vector: NDArray[np.float32],
     vectors: dict[int, NDArray[np.float32]],
 ) -> tuple[Source | None, list[Check]]:
-    """The best unit that holds every fact of ``sentence``, and the verdicts against it; ``None`` and the least bad verdicts."""
+    """The best unit that holds every fact of ``sentence``, and the verdicts against it; ``None`` and the least bad
+    verdicts.
+    """
     said = {fold(w.text) for w in words(sentence)}
     ranked: list[tuple[float, float, float, Candidate, int]] = []
     for n, candidate in enumerate(given, 1):

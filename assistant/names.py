@@ -9,7 +9,10 @@ from typing import Final
 UPPER: Final = "A-Z" + "".join(chr(c) for c in range(0xC0, 0x1EFA) if chr(c).isupper())
 
 # "Tây Hồ 9 tháng": the number counts what follows.
-_COUNTS = r"(?! (?:tháng|năm|ngày|quý|giờ|tỷ|tỉ|triệu|nghìn|ngàn|đồng|phần|lần|thang|nam|ngay|ty|trieu|months?|days?|years?|%))"
+_COUNTS = (
+    r"(?! (?:tháng|năm|ngày|quý|giờ|tỷ|tỉ|triệu|nghìn|ngàn|đồng|phần|lần|thang|nam|ngay|ty|trieu|months?"
+    r"|days?|years?|%))"
+)
 
 NAME: Final = re.compile(
     rf"(?<!\w)[{UPPER}][\w’'-]*(?: (?:[{UPPER}][\w’'-]*|\d{{1,3}}[A-Z]?(?![\w/.,]\w)(?!\w){_COUNTS}))+"

@@ -108,7 +108,7 @@ def figures(intent: Intent, known: Known, text: str, context: str = "") -> list[
     return found
 
 
-def _fit_figure(intent: Intent, quantity: Quantity, heads: str, folded: str) -> float:
+def _fit_figure(intent: Intent, quantity: Quantity, heads: str, folded: str) -> float:  # noqa: PLR0911
     kind = quantity.kind
     wanted = intent.measure
     if wanted is None:

@@ -46,9 +46,7 @@ class Fact:
 _ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "plan",
-        re.compile(
-            r"\b(?:ke hoach|du toan|chi tieu|muc tieu|the plan|of plan|of (?:its|the) (?:annual |yearly )?(?:plan|target|estimate)|plan|target|budget estimate)\b"
-        ),
+        re.compile(r"\b(?:ke hoach|du toan|chi tieu|muc tieu|plan|target|budget estimate)\b"),
     ),
     (
         "yoy",
@@ -57,10 +55,12 @@ _ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("share", re.compile(r"\b(?:ty trong|co cau|chiem|share of|accounts? for|accounting for)\b")),
 )
 _RISE = re.compile(
-    r"\b(?:tang|vuot|cao hon|lon hon|nhieu hon|increas\w*|up|rose|rise[sn]?|grew|growth|higher|more than|exceed\w*|larger)\b"
+    r"\b(?:tang|vuot|cao hon|lon hon|nhieu hon|increas\w*|up|rose|rise[sn]?|grew|growth|higher|more than"
+    r"|exceed\w*|larger)\b"
 )
 _FALL = re.compile(
-    r"\b(?:giam|thap hon|it hon|nho hon|hut|sut|decreas\w*|down|fell|fall\w*|drop\w*|lower|less than|declin\w*|shr[aiu]nk\w*|smaller)\b"
+    r"\b(?:giam|thap hon|it hon|nho hon|hut|sut|decreas\w*|down|fell|fall\w*|drop\w*|lower|less than|declin\w*"
+    r"|shr[aiu]nk\w*|smaller)\b"
 )
 _ENGLISH = re.compile(r"\b(?:the|of|is|was|and|for|in|to|with|than|on|at|by|has|were|are)\b")
 _CLAUSE_END = re.compile(r"[;.:!?]\s|\n")
@@ -92,7 +92,8 @@ def facts(text: str) -> list[Fact]:
 def check(text: str, sources: Sequence[str], given: Iterable[str] = ()) -> list[Check]:
     """The verdict on each fact of ``text`` against the cited ``sources``.
 
-    ``given`` is what needs no source: the question's own words for names, and values computed by our code with their working.
+    ``given`` is what needs no source: the question's own words for names, and values computed by our code with their
+    working.
     """
     known = " \n".join(given)
     return [Check(kind=f.kind.value, value=f.text, supported=_supported(f, text, sources, known)) for f in facts(text)]

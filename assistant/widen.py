@@ -1,6 +1,8 @@
-"""Widening the passages found to the rest of their documents: the sentence that answers often stands elsewhere in the right paper.
+"""Widening the passages found to the rest of their documents: the sentence that answers often stands elsewhere in the
+right paper.
 
-A resolution is found by what it is about, but its day of effect, its number, what was left out stand in its last articles.
+A resolution is found by what it is about, but its day of effect, its number, what was left out stand in its last
+articles.
 """
 
 from __future__ import annotations

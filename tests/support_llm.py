@@ -16,7 +16,8 @@ Reply = str | Callable[[str, str], str]  # a text, or what makes one of the syst
 
 @dataclass
 class Script:
-    """What the server does: the ``reply`` it gives; ``fail_first`` requests are answered 500; after ``break_after`` pieces
+    """What the server does: the ``reply`` it gives; ``fail_first`` requests are answered 500; after ``break_after``
+    pieces
     the connection is dropped; ``delay`` seconds pass before each piece. ``requests`` is what it was sent."""
 
     reply: Reply = ""

@@ -17,7 +17,8 @@ from tests.support_llm import Script, chat_server
 
 REPORT = """# Kinh tế huyện Gia Lâm 6 tháng đầu năm 2024
 
-Trong 6 tháng đầu năm 2024, kinh tế huyện Gia Lâm tiếp tục tăng trưởng. Thu ngân sách ước đạt 1.480 tỷ đồng, bằng 52% kế hoạch năm, tăng 9% so với cùng kỳ.
+Trong 6 tháng đầu năm 2024, kinh tế huyện Gia Lâm tiếp tục tăng trưởng. Thu ngân sách ước đạt 1.480 tỷ đồng, bằng 52%
+kế hoạch năm, tăng 9% so với cùng kỳ.
 
 Huyện có 22 xã, thị trấn. Ông Trần Văn Bách, Chủ tịch Ủy ban nhân dân huyện, chủ trì hội nghị ngày 5/7/2024.
 

@@ -10,7 +10,8 @@ from assistant.verify import check, supported
 
 SOURCE = (
     "Thu ngân sách của huyện ước đạt 3.420 tỷ đồng, bằng 87% kế hoạch năm, tăng 12,5% so với cùng kỳ; "
-    "chi ngân sách là 1.275 tỷ đồng theo Nghị quyết số 15/2024/NQ-HĐND ngày 10/7/2024 của Hội đồng nhân dân huyện Gia Lâm."
+    "chi ngân sách là 1.275 tỷ đồng theo Nghị quyết số 15/2024/NQ-HĐND ngày 10/7/2024 "
+    "của Hội đồng nhân dân huyện Gia Lâm."
 )
 
 
