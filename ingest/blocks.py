@@ -54,3 +54,7 @@ class ReadError(Exception):
         super().__init__(f"{file}: {reason}")
         self.file = file
         self.reason = reason
+
+
+class MissingToolError(ReadError):
+    """A file of a kind that needs a program which isn't installed; ``reason`` names its package."""

@@ -8,7 +8,10 @@ from collections.abc import Callable
 from pathlib import PurePosixPath
 
 from ingest.blocks import ReadError, Source
+from ingest.readers.image import read_image
+from ingest.readers.office import read_office
 from ingest.readers.pdf import read_pdf
+from ingest.readers.spreadsheet import read_csv, read_xlsx
 from ingest.readers.text import read_markdown, read_plain
 from ingest.readers.web import read_html
 from ingest.readers.word import read_docx
@@ -22,18 +25,32 @@ READERS: dict[str, Reader] = {
     ".htm": read_html,
     ".docx": read_docx,
     ".pdf": read_pdf,
+    ".xlsx": read_xlsx,
+    ".csv": read_csv,
+    ".doc": read_office,
+    ".odt": read_office,
+    ".rtf": read_office,
+    ".png": read_image,
+    ".jpg": read_image,
+    ".jpeg": read_image,
+    ".tif": read_image,
+    ".tiff": read_image,
 }
 MAX_BYTES = 50 * 1024 * 1024
+# What files begin with, and the suffixes that this may stand under; .doc files are often RTF or a newer Word's.
 _MAGIC: tuple[tuple[bytes, frozenset[str]], ...] = (
     (b"%PDF-", frozenset({".pdf"})),
-    (b"PK\x03\x04", frozenset({".docx"})),
+    (b"PK\x03\x04", frozenset({".docx", ".xlsx", ".odt", ".doc"})),
     (b"\xd0\xcf\x11\xe0", frozenset({".doc"})),
-    (b"{\\rtf", frozenset({".rtf"})),
+    (b"{\\rtf", frozenset({".rtf", ".doc"})),
     (b"\x7fELF", frozenset()),
     (b"MZ\x90\x00", frozenset()),
     (b"\x89PNG", frozenset({".png"})),
     (b"\xff\xd8\xff", frozenset({".jpg", ".jpeg"})),
+    (b"II*\x00", frozenset({".tif", ".tiff"})),
+    (b"MM\x00*", frozenset({".tif", ".tiff"})),
 )
+_ANY_START = frozenset({".doc"})  # its reader looks for itself
 
 
 def is_supported(name: str) -> bool:
@@ -53,9 +70,10 @@ def read(data: bytes, name: str) -> Source:
         raise ReadError(name, f"no reader for {suffix or 'files without a suffix'}")
     if len(data) > MAX_BYTES:
         raise ReadError(name, f"larger than {MAX_BYTES // (1024 * 1024)} MB")
-    for magic, suffixes in _MAGIC:
-        if data.startswith(magic) != (suffix in suffixes) and (data.startswith(magic) or suffix in suffixes):
-            raise ReadError(name, f"its content is not that of a {suffix} file")
+    begins = [suffixes for magic, suffixes in _MAGIC if data.startswith(magic)]
+    wanted = suffix not in _ANY_START and any(suffix in suffixes for _, suffixes in _MAGIC)
+    if any(suffix not in suffixes for suffixes in begins) or (wanted and not begins):
+        raise ReadError(name, f"its content is not that of a {suffix} file")
     source = reader(data, name)
     if not source.blocks:
         raise ReadError(name, "holds no text")

@@ -1,13 +1,13 @@
-"""PDF with a text layer: lines in reading order, ruled tables, page numbers kept, running heads taken out."""
+"""PDF: the text layer, or OCR where a page has none; reading order, ruled tables, page numbers, no running heads."""
 
 from __future__ import annotations
 
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Any
 
 import pdfplumber
@@ -16,15 +16,19 @@ from pdfminer.pdfparser import PDFSyntaxError
 from pdfplumber.utils.exceptions import PdfminerException
 
 from index.text import has_marks
-from ingest.blocks import Block, ReadError, Source
+from ingest.blocks import Block, MissingToolError, ReadError, Source
 from ingest.clean import clean_characters, tidy
 from ingest.paragraphs import layout_blocks, running_text, table_blocks
+from ingest.readers import ocr
 from ingest.readers.legacy import PdfFonts
 from ingest.tables import Cell, Table, is_layout
 
 MAX_PAGES = 3000
 MAX_CHARACTERS = 10_000_000
 _PART_GAP = 2.0  # in heights of a line
+_SCAN_CHARACTERS = 20  # a page with fewer is looked at as an image
+_OUTLINES = 200  # curves on a page without letters
+_COLUMN_WORDS = 80  # fewer on a page are not set in columns
 _EDGE = 3  # lines at the top and at the foot of a page that may be running heads
 _PAGE_NUMBER = re.compile(r"^\W*(?:trang|page)?\W*\d{1,4}(?:\s*(?:/|of|trên)\s*\d{1,4})?\W*$", re.IGNORECASE)
 
@@ -46,7 +50,7 @@ _Item = _Line | Table | Cell
 def read_pdf(data: bytes, name: str) -> Source:
     """Blocks of a PDF's text layer with their pages. Raises ``ReadError`` for a scan, a locked or a damaged file."""
     pages: list[list[_Item]] = []
-    characters = 0
+    characters = unread = 0
     try:
         with pdfplumber.open(io.BytesIO(data)) as document:
             if len(document.pages) > MAX_PAGES:
@@ -54,7 +58,11 @@ def read_pdf(data: bytes, name: str) -> Source:
             fonts = PdfFonts()
             for page in document.pages:
                 fonts.mend(page)
-                pages.append(_page(page))
+                try:
+                    pages.append(_page(page, name))
+                except MissingToolError:
+                    pages.append([])
+                    unread += 1
                 characters += sum(len(i.text) for i in pages[-1] if isinstance(i, _Line))
                 page.close()
                 if characters > MAX_CHARACTERS:
@@ -62,13 +70,37 @@ def read_pdf(data: bytes, name: str) -> Source:
     except (PDFSyntaxError, PdfminerException) as error:
         locked = isinstance(error.__cause__ or error.__context__, PDFPasswordIncorrect) or "Password" in repr(error)
         raise ReadError(name, "is locked with a password" if locked else "is not a readable PDF") from error
-    if not any(pages):
-        raise ReadError(name, "has no text layer (a scan)")
+    if unread > 0.5 * len(pages):  # what the other pages say is worth more than nothing
+        raise MissingToolError(name, ocr.NEEDS)
     return Source(tuple(_blocks(_without_running_heads(pages))))
 
 
-def _page(page: Any) -> list[_Item]:
+def source_of_words(pages: Sequence[tuple[list[Any], float]]) -> Source:
+    """Blocks of pages that are given as words (in the keys of pdfplumber) and the page's width."""
+    items: list[list[_Item]] = [
+        [line for c in _columns(w, width) for line in _side_by_side(_lines(c))] for w, width in pages
+    ]
+    return Source(tuple(_blocks(_without_running_heads(items))))
+
+
+def _is_scan(page: Any) -> bool:
+    """Whether a page shows text that it doesn't hold: an image over most of it, or letters drawn as outlines."""
+    if sum(not c["text"].isspace() for c in page.chars) > _SCAN_CHARACTERS:
+        return False
+    covered = sum(max(0, i["x1"] - i["x0"]) * max(0, i["bottom"] - i["top"]) for i in page.images)
+    return bool(covered > 0.3 * page.width * page.height or len(page.curves) > _OUTLINES)
+
+
+def _scanned_words(page: Any, name: str) -> list[Any]:
+    resolution = min(300.0, 72 * (ocr.MAX_PIXELS / max(1.0, page.width * page.height)) ** 0.5)
+    return ocr.words_of(page.to_image(resolution=resolution).original, name, width=page.width)
+
+
+def _page(page: Any, name: str) -> list[_Item]:
     """A page's lines and ruled tables from top to bottom, column by column where it has two."""
+    if _is_scan(page):
+        columns = _columns(_scanned_words(page, name), page.width)
+        return [line for column in columns for line in _side_by_side(_lines(column))]
     tables = [t for t in page.find_tables() if len(t.rows) > 1 and len(t.rows[0].cells) > 1]
     items: list[tuple[float, _Item]] = []
     for table in tables:
@@ -149,37 +181,60 @@ def _is_bold(font: str) -> bool:
 
 
 def _columns(words: list[Any], width: float) -> list[list[Any]]:
-    """The words of each column: two where an upright gutter near the middle is crossed by hardly any line, else one."""
-    if len(words) < 80:
+    """The words of each column in reading order: two where an upright gutter near the middle is crossed by few lines.
+
+    A line over both columns (a headline, a page number) parts the columns above it from those below.
+    """
+    if len(words) < _COLUMN_WORDS:
         return [words]
     for gutter in (0.5, 0.48, 0.52, 0.46, 0.54):
         x = width * gutter
-        crossing = sum(w["x0"] < x < w["x1"] for w in words)
-        near = sum(x - 12 < w["x1"] and w["x0"] < x + 12 for w in words)
-        left = [w for w in words if w["x1"] <= x]
-        right = [w for w in words if w["x0"] >= x]
-        if (
-            crossing <= 0.01 * len(words)
-            and near <= 0.02 * len(words)
-            and min(len(left), len(right)) > 0.3 * len(words)
-        ):
-            spanning = [w for w in words if w["x0"] < x < w["x1"]]
-            return [left + spanning, right]
+        rows = _rows(words)
+        across = [_crosses(row, x) for row in rows]
+        beside = [
+            (sum(w["x1"] <= x for w in row), sum(w["x0"] >= x for w in row))
+            for row, over in zip(rows, across, strict=True)
+            if not over
+        ]
+        left, right = (sum(counts[side] for counts in beside) for side in (0, 1))
+        if sum(across) <= 0.2 * len(rows) and min(left, right) > 0.3 * len(words):
+            return _bands(rows, across, x)
     return [words]
 
 
-def _lines(words: list[Any]) -> list[list[_Line]]:
-    """The lines of a column, each in its parts: words further apart than three letters' width and more are parts of
-    their own.
-    """
+def _crosses(row: Sequence[Any], x: float) -> bool:
+    """Whether a row of words runs on over the gutter at ``x``."""
+    ends = [w["x1"] for w in row if w["x0"] < x]
+    starts = [w["x0"] for w in row if w["x1"] > x]
+    return bool(ends and starts) and min(starts) - max(ends) < 0.7 * (row[0]["bottom"] - row[0]["top"])
+
+
+def _bands(rows: Sequence[list[Any]], across: Sequence[bool], x: float) -> list[list[Any]]:
+    found: list[list[Any]] = []
+    for over, band in groupby(zip(across, rows, strict=True), key=lambda pair: pair[0]):
+        words = [w for _, row in band for w in row]
+        parts = [words] if over else [[w for w in words if w["x0"] < x], [w for w in words if w["x0"] >= x]]
+        found += [part for part in parts if part]
+    return found
+
+
+def _rows(words: Iterable[Any]) -> list[list[Any]]:
+    """Words that stand on one height, from the top."""
     rows: list[list[Any]] = []
     for word in sorted(words, key=lambda w: (round(w["bottom"], 1), w["x0"])):
         if rows and abs(rows[-1][-1]["bottom"] - word["bottom"]) <= 0.35 * (word["bottom"] - word["top"]):
             rows[-1].append(word)
         else:
             rows.append([word])
+    return rows
+
+
+def _lines(words: list[Any]) -> list[list[_Line]]:
+    """The lines of a column, each in its parts: words further apart than three letters' width and more are parts of
+    their own.
+    """
     lines = []
-    for row in rows:
+    for row in _rows(words):
         row.sort(key=lambda w: w["x0"])
         parts = [[row[0]]]
         for before, word in pairwise(row):
@@ -211,8 +266,8 @@ def _without_running_heads(pages: Sequence[Sequence[_Item]]) -> list[list[_Item]
 
 
 def _edges(page: Sequence[_Item]) -> list[_Line]:
-    lines = [item for item in page if isinstance(item, _Line)]
-    return lines[:_EDGE] + [line for line in lines[-_EDGE:] if line not in lines[:_EDGE]]
+    lines = sorted((item for item in page if isinstance(item, _Line)), key=lambda line: line.top)
+    return lines[:_EDGE] + lines[_EDGE:][-_EDGE:]
 
 
 def _key(line: _Line) -> str:

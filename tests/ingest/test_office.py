@@ -1,0 +1,65 @@
+"""Old and open office files through LibreOffice, and .doc files that are something else."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from ingest.blocks import MissingToolError, ReadError
+from ingest.readers import read
+
+DATA = Path(__file__).parent.parent / "data"
+needs_soffice = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+
+
+def texts(data: bytes, name: str) -> list[str]:
+    return [b.text for b in read(data, name).blocks]
+
+
+@needs_soffice
+@pytest.mark.parametrize("suffix", [".doc", ".odt", ".rtf"])
+def test_the_same_report_in_each_format(suffix: str) -> None:
+    found = texts((DATA / f"bao-cao{suffix}").read_bytes(), f"bao-cao{suffix}")
+    expected = texts((DATA / "bao-cao.docx").read_bytes(), "bao-cao.docx")
+    assert found == expected
+    assert "Quỹ đất công ích | 300 | 310 | 103,3%" in found
+
+
+@needs_soffice
+def test_a_document_reaches_no_other_file(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.odt"
+    secret.write_bytes((DATA / "bao-cao.odt").read_bytes())
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(DATA / "bao-cao.odt") as source, zipfile.ZipFile(buffer, "w") as target:
+        for member in source.infolist():
+            content = source.read(member)
+            if member.filename == "content.xml":
+                start = content.index(b"<office:text")
+                link = (
+                    f'<text:section text:name="a"><text:section-source xlink:href="{secret.as_uri()}"/>'
+                    "<text:p>Chỉ có câu này.</text:p></text:section>"
+                )
+                content = content[:start] + b"<office:text>" + link.encode() + b"</office:text></office:body>"
+                content += b"</office:document-content>"
+            target.writestr(member, content)
+    assert texts(buffer.getvalue(), "link.odt") == ["Chỉ có câu này."]
+
+
+def test_doc_files_of_another_kind() -> None:
+    page = "<html><body><p>Thông báo lịch tiếp công dân tháng 5 của xã.</p></body></html>".encode()
+    assert texts(page, "thong-bao.doc") == ["Thông báo lịch tiếp công dân tháng 5 của xã."]
+    assert texts((DATA / "bao-cao.docx").read_bytes(), "bao-cao.doc")[0].startswith("Báo cáo tình hình")
+    with pytest.raises(ReadError, match="not that of a"):
+        read(b"MZ\x90\x00program", "a.doc")
+    with pytest.raises(ReadError, match="not that of a"):
+        read(b"just some bytes", "a.doc")
+
+
+def test_without_libreoffice_the_reason_names_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nonexistent")
+    with pytest.raises(MissingToolError, match="libreoffice-writer-nogui"):
+        read((DATA / "bao-cao.rtf").read_bytes(), "bao-cao.rtf")
