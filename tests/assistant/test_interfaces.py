@@ -226,3 +226,11 @@ def test_doctor_examines_what_does_not_open(home: Path, damaged: Path, tmp_path:
         facts: Mapping[str, Any] = json.loads(done.stdout)
         assert facts["embedding"]
         assert word in facts["faults"][0]
+
+
+@pytest.mark.parametrize("name", ["", "  ", "a\nb"])
+def test_a_collection_needs_a_name(roots: tuple[Path, Path], tmp_path: Path, name: str) -> None:
+    done = hoidap("ingest", roots[0], "--collection", name, "--home", tmp_path / "home")
+    assert done.returncode == 2
+    assert "--collection" in done.stderr
+    assert not (tmp_path / "home").exists()

@@ -76,6 +76,8 @@ def ingest(
     from assistant.faces.cli.progress import ingest_progress
     from ingest.pipeline import ingest as run
 
+    if not collection.strip() or not collection.isprintable():
+        raise typer.BadParameter(f"--collection {printable(collection)}: {say('cần một tên đọc được', 'needs a name')}")
     for path in paths:
         if not path.exists():
             raise Failure(f"{path}: {say('không có tệp hoặc thư mục này', 'no such file or folder')}")
