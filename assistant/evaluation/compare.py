@@ -1,8 +1,9 @@
 """Two reports side by side: which differences are real, which questions were fixed or broken.
 
 Pairs by question id. Each per-question figure gets a paired bootstrap interval of its mean difference (Efron &
-Tibshirani 1993); right answers also McNemar's exact test (McNemar 1947). A difference counts as real where its 95%
-interval excludes zero.
+Tibshirani 1993) and the exact sign test of its changed questions, which for right and wrong is McNemar's (McNemar
+1947). A difference counts as real where the 95% interval excludes zero and p is below 0.05: where few questions
+changed the interval alone is too sure (four changes, all one way, exclude zero, yet chance does that one time in eight).
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from math import comb
 import numpy as np
 
 from assistant.evaluation.metrics import RESAMPLES, SEED
+
+SURE = 0.05
 
 Row = Mapping[str, object]
 Figure = Callable[[Row], float | None]
@@ -67,6 +70,7 @@ def _difference(figure: Figure, pairs: list[tuple[Row, Row]]) -> dict[str, objec
     values = np.array(known)
     change = values[:, 1] - values[:, 0]
     drawn = np.random.default_rng(SEED).integers(0, len(change), size=(RESAMPLES, len(change)))
+    p = mcnemar(int((change > 0).sum()), int((change < 0).sum()))
     low, high = np.quantile(change[drawn].mean(axis=1), [0.025, 0.975])
     return {
         "before": round(float(values[:, 0].mean()), 4),
@@ -74,7 +78,8 @@ def _difference(figure: Figure, pairs: list[tuple[Row, Row]]) -> dict[str, objec
         "difference": round(float(change.mean()), 4),
         "low": round(float(low), 4),
         "high": round(float(high), 4),
-        "real": bool(low > 0 or high < 0),
+        "p": round(p, 4),
+        "real": bool((low > 0 or high < 0) and p < SURE),
         "n": len(known),
     }
 

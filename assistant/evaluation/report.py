@@ -97,7 +97,7 @@ class Row(_Part):
 
 
 class Change(_Part):
-    """A figure in two reports: the paired difference with its 95% interval; ``real`` where that excludes zero."""
+    """A figure in two reports: the paired difference with its 95% interval and the sign test's p (see ``compare``)."""
 
     before: float
     after: float
@@ -106,6 +106,7 @@ class Change(_Part):
     high: float
     real: bool
     n: int
+    p: float | None = None
 
 
 class McNemar(_Part):

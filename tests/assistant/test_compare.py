@@ -42,6 +42,16 @@ def test_a_small_change_is_noise() -> None:
     assert found["mcnemar"]["p"] == 1  # type: ignore[index]
 
 
+def test_four_changes_one_way_may_be_chance() -> None:
+    found = compare(report(*[True] * 20), report(*[True] * 16, *[False] * 4))
+    right = found["figures"]["right"]  # type: ignore[index]
+    assert right["high"] < 0
+    assert right["p"] == 0.125
+    assert not right["real"]
+    six = compare(report(*[True] * 20), report(*[True] * 14, *[False] * 6))
+    assert six["figures"]["right"]["real"]  # type: ignore[index]
+
+
 def test_only_shared_questions_are_compared() -> None:
     found = compare(report(True), report(True, False))
     assert found["pairs"] == 1
