@@ -3,7 +3,7 @@
 Pairs by question id. Each per-question figure gets a paired bootstrap interval of its mean difference (Efron &
 Tibshirani 1993) and the exact sign test of its changed questions, which for right and wrong is McNemar's (McNemar
 1947). A difference counts as real where the 95% interval excludes zero and p is below 0.05: where few questions
-changed the interval alone is too sure (four changes, all one way, exclude zero, yet chance does that one time in eight).
+changed the interval alone is too sure (four changes one way exclude zero, yet chance does that one time in eight).
 """
 
 from __future__ import annotations
