@@ -41,10 +41,10 @@ class Settings(BaseModel):
     passages: int = Field(10, ge=1, le=100, description="passages from which an answer is picked")
     candidates: int = Field(50, ge=10, le=1000, description="length of each list before fusion")
     fusion: Literal["routed", "rrf"] = "routed"
-    dense_weight_vi: float = Field(0.4, ge=0, le=1)
-    dense_weight_toneless: float = Field(0.3, ge=0, le=1)
-    dense_weight_en: float = Field(0.5, ge=0, le=1)
-    translated_weight: float = Field(0.5, ge=0, le=1, description="share of the translation in an English query vector")
+    dense_weight_vi: float = Field(0.5, ge=0, le=1)
+    dense_weight_toneless: float = Field(0.4, ge=0, le=1)
+    dense_weight_en: float = Field(0.6, ge=0, le=1)
+    translated_weight: float = Field(0.4, ge=0, le=1, description="share of the translation in an English query vector")
     glossary: bool = True
     boosts: bool = Field(True, description="number, place, period, validity and recency count in ranking")
     rerank: bool = Field(True, description="passages rise with what they add to their title")
