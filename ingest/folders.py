@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.readers import is_supported
+from ingest.readers import is_archive, is_supported
 
 MAX_FILES = 1_000_000
 
@@ -15,12 +15,18 @@ MAX_FILES = 1_000_000
 @dataclass(frozen=True, slots=True)
 class Found:
     """A file to ingest: its resolved ``path``, the ``root`` it was found under and its path below that, as a POSIX
-    name.
+    name; ``member`` is the name of what is meant in the archive at ``path``.
     """
 
     path: Path
     root: Path
     relative: str
+    member: str | None = None
+
+    @property
+    def source(self) -> str:
+        """Where it was read from: its path, that of the archive and its name there for a member."""
+        return str(self.path / self.member if self.member else self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,7 @@ def walk(paths: Iterable[Path]) -> Walk:
 
 def _place(path: Path, root: Path, found: dict[Path, Found], skipped: list[Skipped]) -> None:
     relative = _name(path.relative_to(root).as_posix())
-    if not is_supported(path.name):
+    if not is_supported(path.name) and not is_archive(path.name):
         skipped.append(Skipped(relative, "no reader for this kind of file"))
         return
     try:
@@ -102,10 +108,10 @@ def name_files(found: Sequence[Found], owners: Mapping[str, str], names: Mapping
     the name it
     has; a new one gets its path below its root, put under the root's name where another file holds that already.
     """
-    taken = {name: source for name, source in owners.items() if source and Path(source).exists()}
+    taken = {name: source for name, source in owners.items() if source and _lives(Path(source))}
     given: list[str] = []
     for item in found:
-        source = str(item.path)
+        source = item.source
         name = names.get(source) or item.relative
         if taken.get(name, source) != source:
             name = f"{_name(item.root.name)}/{item.relative}"
@@ -116,3 +122,8 @@ def name_files(found: Sequence[Found], owners: Mapping[str, str], names: Mapping
         taken[name] = source
         given.append(name)
     return given
+
+
+def _lives(source: Path) -> bool:
+    """Whether a file, or the archive that it is a member of, is there."""
+    return source.exists() or any(above.is_file() for above in source.parents)

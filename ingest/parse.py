@@ -14,7 +14,8 @@ from ingest.indicators import document_indicators
 from ingest.layout import lay_out
 from ingest.metadata import Metadata, read_metadata
 from ingest.paragraphs import blocks_of
-from ingest.readers import MAX_BYTES, read
+from ingest.readers import MAX_BYTES, is_supported, read
+from ingest.readers.archive import read_member
 from ingest.structure import count, outline
 from ingest.units import units_by_block
 
@@ -27,21 +28,38 @@ def content_hash(data: bytes) -> str:
     return blake2b(b"%d\0" % PARSER_VERSION + data, digest_size=16).hexdigest()
 
 
-def parse_file(path: Path, root: Path, collection: str, *, file: str | None = None) -> ParsedDocument:
+def parse_file(
+    path: Path,
+    root: Path,
+    collection: str,
+    *,
+    file: str | None = None,
+    member: str | None = None,
+    hashed: str | None = None,
+) -> ParsedDocument:
     """Parse the file at ``path``; ``file`` is its name in the library (default: its path below ``root``).
+
+    ``member`` names the file in the archive at ``path`` that is meant, ``hashed`` its content hash where it is known.
 
     Raises ``ReadError`` with a one-line reason where it can't be read.
     """
     name = file if file is not None else path.relative_to(root).as_posix()
+    source = path.resolve()
+    if member is not None:
+        data, source = read_member(path, name, member, is_supported), source / member
+    else:
+        data = _bytes(path, name)
+    hashed = hashed or content_hash(data)
+    return parse_source(read(data, name), file=name, collection=collection, hashed=hashed, sources=(str(source),))
+
+
+def _bytes(path: Path, name: str) -> bytes:
     try:
         if path.stat().st_size > MAX_BYTES:
             raise ReadError(name, f"larger than {MAX_BYTES // (1024 * 1024)} MB")
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise ReadError(name, error.strerror or "cannot be opened") from error
-    return parse_source(
-        read(data, name), file=name, collection=collection, hashed=content_hash(data), sources=(str(path.resolve()),)
-    )
 
 
 def parse_text(text: str, *, file: str, collection: str = "default", url: str | None = None) -> ParsedDocument:

@@ -14,15 +14,17 @@ import subprocess  # runs this module in a fresh interpreter, with no argument f
 import sys
 import threading
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from index.model import ParsedDocument
-from ingest.blocks import ReadError
+from ingest.blocks import MissingToolError, ReadError
+from ingest.readers.archive import Member
 from ingest.wire import decode, encode
 
 SECONDS_PER_FILE = 120.0
 SECONDS_TO_START = 120.0
 MEMORY_BYTES = 3 * 1024**3
+_GOES_ON = b"~"  # said after each page that takes long by its nature: a file's time starts anew
 _LENGTH = struct.Struct(">I")
 
 
@@ -34,14 +36,28 @@ class Worker:
         self._memory = memory
         self._process: subprocess.Popen[bytes] | None = None
 
-    def parse(self, path: Path, file: str, collection: str) -> ParsedDocument:
-        """Parse one file. Raises ``ReadError`` where it can't be read, takes too long or needs too much memory."""
-        process = self._running(file)
+    def parse(
+        self, path: Path, file: str, collection: str, *, member: str | None = None, hashed: str | None = None
+    ) -> ParsedDocument:
+        """Parse one file (or ``member`` of the archive at ``path``).
+
+        Raises ``ReadError`` where it can't be read, takes too long or needs too much memory.
+        """
         request = {"path": os.fsencode(path).hex(), "file": file, "collection": collection}
-        answer = self._exchange(process, json.dumps(request).encode(), self._seconds, file)
+        return decode(self._ask({**request, "member": member, "hashed": hashed}, file))
+
+    def members(self, path: Path, file: str) -> list[Member]:
+        """What can be read of the archive at ``path``. Raises ``ReadError`` as ``parse`` does."""
+        answer = self._ask({"path": os.fsencode(path).hex(), "file": file, "list": True}, file)
+        return [Member(name, reason) for name, reason in json.loads(answer)]
+
+    def _ask(self, request: dict[str, object], file: str) -> bytes:
+        answer = self._exchange(self._running(file), json.dumps(request).encode(), self._seconds, file)
+        if answer[:1] == b"?":
+            raise MissingToolError(file, answer[1:].decode())
         if answer[:1] == b"!":
             raise ReadError(file, answer[1:].decode())
-        return decode(answer[1:])
+        return answer[1:]
 
     def _exchange(self, process: subprocess.Popen[bytes], request: bytes, seconds: float, file: str) -> bytes:
         """Send a request (an empty one only waits) and take the answer; the process is killed when its time is up."""
@@ -53,18 +69,22 @@ class Worker:
             expired.set()
             process.kill()
 
-        timer = threading.Timer(seconds, stop)
-        timer.start()
+        answer = _GOES_ON
         try:
             if request:
                 _send(process.stdin, request)
-            return _receive(process.stdout)
+            while answer == _GOES_ON:
+                timer = threading.Timer(seconds, stop)
+                timer.start()
+                try:
+                    answer = _receive(process.stdout)
+                finally:
+                    timer.cancel()
         except (BrokenPipeError, EOFError) as error:
             self.close()
             late = f"took longer than {seconds:.0f} s"
             raise ReadError(file, late if expired.is_set() else "stopped the reader (too large or damaged)") from error
-        finally:
-            timer.cancel()
+        return answer
 
     def _running(self, file: str) -> subprocess.Popen[bytes]:
         """The process, started and ready; its start isn't part of a file's time."""
@@ -113,21 +133,32 @@ def _exactly(stream: IO[bytes], size: int) -> bytes:
     return data
 
 
-def _answer(request: dict[str, str]) -> bytes:
-    from ingest.parse import parse_file
-
-    path = Path(os.fsdecode(bytes.fromhex(request["path"])))
+def _answer(request: dict[str, Any]) -> bytes:
     try:
-        parsed = parse_file(path, path.parent, request["collection"], file=request["file"])
+        return b"=" + _result(request)
+    except MissingToolError as error:
+        return b"?" + error.reason.encode("utf-8", "replace")
     except ReadError as error:
-        return b"!" + error.reason.encode("utf-8", "replace")
+        reason = error.reason
     except MemoryError:
-        return b"!needs more memory than a file may take"
+        reason = "needs more memory than a file may take"
     except RecursionError:
-        return b"!is nested too deeply"
+        reason = "is nested too deeply"
     except Exception as error:  # noqa: BLE001  a parser may raise anything on a damaged file: reported by name, the run goes on
-        return f"!cannot be parsed ({type(error).__name__})".encode()
-    return b"=" + encode(parsed)
+        reason = f"cannot be parsed ({type(error).__name__})"
+    return b"!" + reason.encode("utf-8", "replace")
+
+
+def _result(request: dict[str, Any]) -> bytes:
+    from ingest.parse import parse_file
+    from ingest.readers import is_supported
+    from ingest.readers.archive import members
+
+    path, file = Path(os.fsdecode(bytes.fromhex(request["path"]))), request["file"]
+    if request.get("list"):
+        return json.dumps([(m.name, m.reason) for m in members(path, file, is_supported)]).encode()
+    member, hashed = request["member"], request["hashed"]
+    return encode(parse_file(path, path.parent, request["collection"], file=file, member=member, hashed=hashed))
 
 
 def main() -> None:
@@ -138,7 +169,9 @@ def main() -> None:
     requests, answers = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints must not mix with answers
     from ingest import parse  # noqa: F401  what parsing needs, loaded before the first file's time runs
+    from ingest.readers import ocr
 
+    ocr.page_done = lambda: _send(answers, _GOES_ON)
     _send(answers, b"ready")
     while True:
         try:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import PurePosixPath
 
 from ingest.blocks import ReadError, Source
+from ingest.readers import archive
 from ingest.readers.image import read_image
 from ingest.readers.office import read_office
 from ingest.readers.pdf import read_pdf
@@ -56,6 +57,11 @@ _ANY_START = frozenset({".doc"})  # its reader looks for itself
 def is_supported(name: str) -> bool:
     """Whether a file of this name has a reader."""
     return PurePosixPath(name).suffix.lower() in READERS
+
+
+def is_archive(name: str) -> bool:
+    """Whether a file of this name holds others."""
+    return name.lower().endswith(archive.SUFFIX)
 
 
 def read(data: bytes, name: str) -> Source:

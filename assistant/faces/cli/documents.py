@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from index.library import Library
     from index.model import Document
     from index.records import DocumentRecord
+    from ingest.pipeline import IngestReport
 
 METADATA = (
     "file",
@@ -69,6 +71,7 @@ def register(app: typer.Typer) -> None:
 def ingest(
     paths: Annotated[list[Path], typer.Argument(help="tệp hoặc thư mục · files or folders")],
     collection: Annotated[str, typer.Option("--collection", help="bộ tài liệu · collection")] = "default",
+    watch: Annotated[bool, typer.Option("--watch", help="theo dõi thay đổi đến khi Ctrl-C · follow changes")] = False,
     as_json: JsonOption = False,
     home: HomeOption = None,
 ) -> None:
@@ -81,8 +84,31 @@ def ingest(
     for path in paths:
         if not path.exists():
             raise Failure(f"{path}: {say('không có tệp hoặc thư mục này', 'no such file or folder')}")
+    if watch:
+        with open_library(settings(home)) as library:
+            _follow(paths, library, collection, as_json=as_json)
+        return
     with open_library(settings(home)) as library, ingest_progress() as progress:
         report = run(paths, library, collection=collection, progress=progress)
+    _tell(report, as_json=as_json)
+    if report.failed:
+        count = len(report.failed)
+        raise Failure(say(f"{count} tệp không đọc được (nêu ở trên)", f"{count} files could not be read (named above)"))
+
+
+def _follow(paths: list[Path], library: Library, collection: str, *, as_json: bool) -> None:
+    """Ingest and go on with what changes, until Ctrl-C."""
+    from ingest.watch import watch
+
+    warn(say("đang theo dõi thay đổi, Ctrl-C để dừng", "following changes, Ctrl-C to stop"))
+    try:
+        watch(paths, library, lambda report: _tell(report, as_json=as_json), collection=collection)
+    except KeyboardInterrupt:
+        warn(say("đã dừng; mọi thứ báo xong đều đã lưu", "stopped; all that was reported is stored"))
+
+
+def _tell(report: IngestReport, *, as_json: bool) -> None:
+    """What a run did: a line or JSON, then the files that weren't read and why."""
     if as_json:
         write_json(plain(report))
     else:
@@ -96,9 +122,9 @@ def ingest(
         )
     for failure in report.failed:
         warn(f"{printable(failure.file)}: {failure.reason}")
-    if report.failed:
-        count = len(report.failed)
-        raise Failure(say(f"{count} tệp không đọc được (nêu ở trên)", f"{count} files could not be read (named above)"))
+    needs = Counter(skipped.reason for skipped in report.skipped if "Debian package" in skipped.reason)
+    for reason, count in needs.items():  # one line, however many scans there are
+        warn(say(f"bỏ qua {count} tệp", f"{count} files skipped") + f": {reason}")
 
 
 @documents_app.command("list")
