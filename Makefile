@@ -3,16 +3,18 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV   := .venv
 BIN    := $(VENV)/bin
 PORT   ?= 7860
+EVAL   ?= ../shared/eval
+DEV     = --corpus $(EVAL)/dev/corpus --corpus-home artifacts/dev-home
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: help chat test lint unit quality bench clean
+.PHONY: help chat test lint unit quality bench bench-answers bench-data bench-retrieval clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make chat     install, build the model, add the samples (first start only), open http://127.0.0.1:$(PORT)"
 	@echo "make test     install what tests need, then lint, types, floors and every test"
 	@echo "make quality  the test set of the bundled samples, held to its limits"
-	@echo "make bench    retrieval and answers on ../shared/eval, where it is present"
+	@echo "make bench    answers, data and retrieval on EVAL (default ../shared/eval); also bench-answers, bench-data, bench-retrieval"
 
 chat: $(VENV)/.run
 	@$(BIN)/python -m index.embedding build
@@ -27,7 +29,7 @@ lint: $(VENV)/.dev
 	$(BIN)/lint-imports
 
 unit: $(VENV)/.dev
-	@./tools/debian-packages chromium
+	@./tools/debian-packages chromium tesseract-ocr tesseract-ocr-vie libreoffice-writer-nogui
 	$(BIN)/python -m index.embedding build
 	$(BIN)/pytest
 
@@ -35,8 +37,23 @@ quality: $(VENV)/.dev
 	$(BIN)/hoidap evaluate tests/quality/samples.jsonl --corpus ingest/samples \
 	  --report artifacts/quality $(addprefix --fail-under ,$(shell cat tests/quality/limits))
 
-bench: $(VENV)/.dev
-	./tools/bench
+# Quality and speed on the real documents of EVAL; the indexes stay under artifacts/ for the next run.
+bench: bench-answers bench-data bench-retrieval
+
+bench-answers: $(VENV)/.dev $(EVAL)
+	$(BIN)/hoidap evaluate $(EVAL)/dev/questions.jsonl $(DEV) --report artifacts/dev
+	$(BIN)/hoidap evaluate $(EVAL)/dev/questions.jsonl $(DEV) --report artifacts/dev-one --units 1
+	$(BIN)/hoidap evaluate $(EVAL)/dev/questions.jsonl $(DEV) --report artifacts/dev-floor --engine floor --compare artifacts/dev
+
+bench-data: $(VENV)/.dev $(EVAL)
+	$(BIN)/hoidap evaluate-indicators $(EVAL)/dev/indicators.jsonl
+	$(BIN)/hoidap evaluate-metadata $(EVAL)/dev/metadata.jsonl --corpus $(EVAL)/dev/corpus
+
+bench-retrieval: $(VENV)/.dev $(EVAL)
+	$(BIN)/python -m assistant.faces.bench_retrieval $(EVAL) --home artifacts/bench-home
+
+$(EVAL):
+	@echo "$(EVAL) is absent: the benchmarks need its documents and questions"; exit 1
 
 $(VENV)/bin/python:
 	@echo "Creating $(VENV) with $(PYTHON)"
