@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from assistant.evaluation.lines import read_lines
 from index.model import Indicator
 from index.places import same_place
 from index.text import nfc
@@ -39,13 +40,12 @@ class LabelledSentence:
 
 
 def read_labels(path: Path) -> list[LabelledSentence]:
-    """The labelled sentences of a JSON-lines file. Raises ``LabelError`` for a line that is none."""
-    rows = []
-    with path.open(encoding="utf-8") as lines:
-        for number, line in enumerate(lines, start=1):
-            if line.strip():
-                rows.append(_read_row(line, f"{path.name}, line {number}"))
-    return rows
+    """The labelled sentences of a JSON-lines file. Raises ``ValueError`` for a file or a line that is none."""
+    return [
+        _read_row(line, f"{path.name}, line {number}")
+        for number, line in enumerate(read_lines(path), start=1)
+        if line.strip()
+    ]
 
 
 def _read_row(line: str, where: str) -> LabelledSentence:
@@ -53,8 +53,8 @@ def _read_row(line: str, where: str) -> LabelledSentence:
         raise LabelError(f"{where}: longer than {_MAX_LINE} characters")
     try:
         row = json.loads(line)
-    except json.JSONDecodeError as error:
-        raise LabelError(f"{where}: not JSON ({error.msg})") from error
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise LabelError(f"{where}: not JSON ({getattr(error, 'msg', 'nested too deeply')})") from error
     if not isinstance(row, dict) or not isinstance(row.get("sentence"), str):
         raise LabelError(f"{where}: 'sentence' must be a string")
     records = row.get("indicators")
@@ -127,7 +127,7 @@ def ratio(right: int, n: int) -> dict[str, float | int | None]:
 def evaluate_indicators(labels: Path, extract: Extract) -> dict[str, Any]:
     """The report on ``extract`` over a file of labels: ``{metrics, sentences [{id, gold, found}]}``.
 
-    Raises ``LabelError`` for labels that cannot be read, ``OSError`` for a file that is not there.
+    Raises ``ValueError`` (of a line, ``LabelError``) for labels that cannot be read.
     """
     rows = read_labels(labels)
     found = [[_plain(i) for i in extract(row.sentence, row.context, row.title)] for row in rows]

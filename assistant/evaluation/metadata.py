@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from assistant.evaluation.lines import read_lines
 from index.text import comparable
 
 FIELDS = (
@@ -36,24 +37,39 @@ TYPE_OF_VERB = {
 Row = Mapping[str, object]
 
 
-def load_gold(path: Path) -> list[dict[str, object]]:
-    """The rows of a gold file.
+def load_gold(path: Path, corpus: Path) -> list[dict[str, object]]:
+    """The rows of a gold file on the documents in ``corpus``.
 
     Raises:
-        ValueError: a line that is no JSON object with a ``file``, named by its number.
+        ValueError: a file that cannot be read, or a line that is no JSON object with a ``file`` within ``corpus``,
+            named by its number.
     """
     rows: list[dict[str, object]] = []
-    for number, line in enumerate(path.read_text(encoding="utf-8-sig").split("\n"), 1):
+    for number, line in enumerate(read_lines(path), 1):
         if not line.strip():
             continue
         try:
             row = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise ValueError(f"{path.name}: line {number}: not JSON ({error.msg})") from None
+        except (json.JSONDecodeError, RecursionError) as error:
+            reason = getattr(error, "msg", "nested too deeply")
+            raise ValueError(f"{path.name}: line {number}: not JSON ({reason})") from None
         if not isinstance(row, dict) or not isinstance(row.get("file"), str):
             raise ValueError(f"{path.name}: line {number}: not an object with a file")
+        if not _inside(corpus, row["file"]):
+            raise ValueError(f"{path.name}: line {number}: file {row['file'][:200]!r} is not within the corpus")
         rows.append(row)
     return rows
+
+
+def _inside(root: Path, file: str) -> bool:
+    """Whether ``file``, links followed, lies within ``root``; an absolute path or one with a null byte never does."""
+    if not file or "\0" in file or Path(file).is_absolute():
+        return False
+    whole = root.resolve()
+    try:
+        return whole in (root / file).resolve().parents
+    except OSError:  # a name too long, a loop of links
+        return False
 
 
 def compare_metadata(gold: Sequence[Row], found: Mapping[str, Row]) -> dict[str, object]:

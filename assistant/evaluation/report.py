@@ -225,6 +225,12 @@ def metric(report: Mapping[str, object], name: str) -> float | None:
     return float(value) if isinstance(value, int | float) else None
 
 
+def is_metric(name: str) -> bool:
+    """Whether reports have a ``group.metric`` of this name (a test set may still give it no value)."""
+    group, _, figure = name.partition(".")
+    return figure in all_metrics(()).get(group, {})
+
+
 def without_timings(report: Mapping[str, object]) -> dict[str, object]:
     """The part of a report that repeats exactly."""
 

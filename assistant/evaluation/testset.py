@@ -98,21 +98,21 @@ class TestSet:
         return digest.hexdigest()
 
 
-def load_testset(path: Path) -> TestSet:
-    """Read and check ``path``.
+def load_testset(path: Path, longest: int | None = None) -> TestSet:
+    """Read and check ``path``; ``longest`` is how many characters the assistant takes for a question.
 
     Raises:
-        TestSetError: bad JSON, a wrong type, no question, an id twice; every such line is named.
+        TestSetError: bad JSON, a wrong type, no question, one too long, an id twice; every such line is named.
     """
     try:
         lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
         raise TestSetError(path, [f"cannot be read: {reason}"]) from error
-    return parse_testset(lines, path)
+    return parse_testset(lines, path, longest)
 
 
-def parse_testset(lines: Iterable[str], path: Path) -> TestSet:
+def parse_testset(lines: Iterable[str], path: Path, longest: int | None = None) -> TestSet:
     """The rows of ``lines``; ``path`` only names the file in messages."""
     questions: list[Question] = []
     faults: list[str] = []
@@ -122,7 +122,7 @@ def parse_testset(lines: Iterable[str], path: Path) -> TestSet:
         if not line.strip():
             continue
         try:
-            question, doubts = _parse_row(line, number)
+            question, doubts = _parse_row(line, number, longest)
         except ValueError as error:
             faults.append(f"line {number}: {error}")
             continue
@@ -139,7 +139,7 @@ def parse_testset(lines: Iterable[str], path: Path) -> TestSet:
     return TestSet(tuple(questions), tuple(warnings), tuple(seen.values()))
 
 
-def _parse_row(line: str, number: int) -> tuple[Question, list[str]]:
+def _parse_row(line: str, number: int, longest: int | None) -> tuple[Question, list[str]]:
     if len(line) > MAX_LINE:
         raise ValueError(f"longer than {MAX_LINE} characters")
     try:
@@ -157,6 +157,11 @@ def _parse_row(line: str, number: int) -> tuple[Question, list[str]]:
     except ValidationError as error:
         first = error.errors()[0]
         raise ValueError(f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}") from None
+    asked = question.question.strip()
+    if not asked:
+        raise ValueError("question: is empty")
+    if longest is not None and len(asked) > longest:
+        raise ValueError(f"question: longer than {longest} characters")
     return question, [f"unknown key {key!r}" for key in row if key not in Question.model_fields] + _doubts(question)
 
 

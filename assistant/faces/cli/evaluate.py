@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -79,11 +80,11 @@ def evaluate(
     from assistant.evaluation.report import load_report
 
     limits = [_limit(text) for text in fail_under or ()]
+    chosen = settings(home, overrides, engine=engine, units=units)
     earlier = load_report(compare_with) if compare_with else None
-    rows = load_testset(testset)
+    rows = load_testset(testset, chosen.max_question_characters)
     for warning in rows.warnings:
         warn(f"{testset.name}: {warning}")
-    chosen = settings(home, overrides, engine=engine, units=units)
     if report:
         report.mkdir(parents=True, exist_ok=True)
     with _corpus_library(chosen, corpus, corpus_home, report) as library, bar(say("Đang hỏi", "Asking")) as progress:
@@ -137,7 +138,9 @@ def evaluate_metadata(
     from ingest.blocks import ReadError
     from ingest.parse import parse_file
 
-    rows = load_gold(gold)
+    if not corpus.is_dir():
+        raise Failure(f"{corpus}: {say('không phải thư mục', 'not a folder')}")
+    rows = load_gold(gold, corpus)
     found: dict[str, Mapping[str, object]] = {}
     with bar(say("Đang đọc tài liệu", "Reading documents")) as progress:
         for count, row in enumerate(rows, 1):
@@ -188,11 +191,18 @@ def _ingest(corpus: Path, library: Library) -> None:
 
 
 def _limit(text: str) -> tuple[str, float]:
-    name, equals, value = text.partition("=")
+    from assistant.evaluation.report import is_metric
+
+    name, equals, value = (part.strip() for part in text.partition("="))
     try:
-        return name.strip(), float(value)
+        least = float(value)
     except ValueError:
-        raise typer.BadParameter(f"--fail-under {text}: metric=value" + ("" if equals else " (=)")) from None
+        least = math.nan
+    if math.isnan(least):  # nothing is under it
+        raise typer.BadParameter(f"--fail-under {text}: metric=value" + ("" if equals else " (=)"))
+    if not is_metric(name):
+        raise typer.BadParameter(f"--fail-under {text}: {say('không có chỉ số này', 'no such metric')}")
+    return name, least
 
 
 def _hold_to(limits: list[tuple[str, float]], result: Mapping[str, object]) -> None:
@@ -202,7 +212,7 @@ def _hold_to(limits: list[tuple[str, float]], result: Mapping[str, object]) -> N
     for name, least in limits:
         value = metric(result, name)
         if value is None:
-            raise Failure(f"--fail-under {name}: {say('không có chỉ số này', 'no such metric')}")
+            raise Failure(f"--fail-under {name}: {say('bộ này không đo được', 'this test set does not measure it')}")
         if value < least:
             broken.append(f"{name} {value} < {least}")
     if broken:

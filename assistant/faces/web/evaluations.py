@@ -119,7 +119,8 @@ class Evaluations:
         place.mkdir(parents=True)
         try:
             (place / "testset.jsonl").write_bytes(content)
-            questions = len(load_testset(place / "testset.jsonl").questions)
+            longest = self._settings.max_question_characters
+            questions = len(load_testset(place / "testset.jsonl", longest).questions)
             if questions > MOST_QUESTIONS:
                 raise RunError(f"{questions} > {MOST_QUESTIONS}")
             if before:
