@@ -7,14 +7,14 @@ EVAL   ?= ../shared/eval
 DEV     = --corpus $(EVAL)/dev/corpus --corpus-home artifacts/dev-home
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: help chat test lint unit quality bench bench-answers bench-data bench-retrieval clean
+.PHONY: help chat test lint unit quality bench bench-answers bench-data bench-ingest bench-retrieval clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make chat     install, build the model, add the samples (first start only), open http://127.0.0.1:$(PORT)"
 	@echo "make test     install what tests need, then lint, types, floors and every test"
 	@echo "make quality  the test set of the bundled samples, held to its limits"
-	@echo "make bench    answers, data and retrieval on EVAL (default ../shared/eval); also bench-answers, bench-data, bench-retrieval"
+	@echo "make bench    answers, data and retrieval on EVAL (default ../shared/eval); also bench-ingest, -answers, -data, -retrieval"
 
 chat: $(VENV)/.run
 	@$(BIN)/python -m index.embedding build
@@ -38,7 +38,7 @@ quality: $(VENV)/.dev
 	  --report artifacts/quality $(addprefix --fail-under ,$(shell cat tests/quality/limits))
 
 # Quality and speed on the real documents of EVAL; the indexes stay under artifacts/ for the next run.
-bench: bench-answers bench-data bench-retrieval
+bench: bench-ingest bench-answers bench-data bench-retrieval
 
 bench-answers: $(VENV)/.dev $(EVAL)
 	$(BIN)/hoidap evaluate $(EVAL)/dev/questions.jsonl $(DEV) --report artifacts/dev
@@ -48,6 +48,9 @@ bench-answers: $(VENV)/.dev $(EVAL)
 bench-data: $(VENV)/.dev $(EVAL)
 	$(BIN)/hoidap evaluate-indicators $(EVAL)/dev/indicators.jsonl
 	$(BIN)/hoidap evaluate-metadata $(EVAL)/dev/metadata.jsonl --corpus $(EVAL)/dev/corpus
+
+bench-ingest: $(VENV)/.dev $(EVAL)
+	$(BIN)/python -m assistant.faces.bench_ingest $(EVAL)/dev/corpus $(EVAL)/seed
 
 bench-retrieval: $(VENV)/.dev $(EVAL)
 	$(BIN)/python -m assistant.faces.bench_retrieval $(EVAL) --home artifacts/bench-home
