@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
 from assistant.assistant import Assistant
@@ -46,6 +47,7 @@ class _Evaluated:
         self._assistant = Assistant(library, settings)
         self._assistant.retriever = self._retriever
         self._enough = settings.passages >= BEST
+        self._passages = lru_cache(maxsize=256)(library.passages_of)
 
     def answer(self, question: str) -> tuple[Answer, list[Hit]]:
         answer = self._assistant.ask(question)
@@ -60,7 +62,7 @@ class _Evaluated:
 
     def context(self, citation: Citation) -> str:
         parts: list[str] = []
-        for stored in self._library.passages_of(citation.document):
+        for stored in self._passages(citation.document):
             if stored.passage.start < citation.end and citation.start < stored.passage.end:
                 parts.append(stored.passage.prefix)
                 parts += [u.context for u in stored.passage.units if u.start < citation.end and citation.start < u.end]

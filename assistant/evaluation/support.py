@@ -64,17 +64,17 @@ def supports(sentence: str, quotes: Sequence[str]) -> bool:
         derivable = _derived([value for n in _NUMBER.findall(evidence) for value in _values(n)])
         if not all(any(_close(value, d) for value in _values(n) for d in derivable) for n in missing):
             return False
-    if _vietnamese(sentence) != _vietnamese(evidence):
+    own, other = [w.text for w in words(sentence)], [w.text for w in words(evidence)]
+    if _vietnamese(own) != _vietnamese(other):
         return True
-    said = [fold(w.text) for w in words(sentence) if w.text.isalpha()]
-    there = {fold(w.text) for w in words(evidence)}
+    said = [fold(word) for word in own if word.isalpha()]
+    there = {fold(word) for word in other}
     return not said or bool(missing) or sum(w in there for w in said) >= MOST * len(said)
 
 
-def _vietnamese(text: str) -> bool:
+def _vietnamese(found: Sequence[str]) -> bool:
     """Whether a fair share of the words carries marks: an English sentence may still name Vietnamese places."""
-    found = words(text)
-    return sum(has_marks(w.text) for w in found) >= 0.25 * len(found)
+    return sum(has_marks(word) for word in found) >= 0.25 * len(found)
 
 
 def _digits(number: str) -> str:
