@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import resource
+import signal
 import struct
 import subprocess  # runs this module in a fresh interpreter, with no argument from outside
 import sys
@@ -21,8 +22,8 @@ from ingest.blocks import MissingToolError, ReadError
 from ingest.readers.archive import Member
 from ingest.wire import decode, encode
 
-SECONDS_PER_FILE = 120.0
-SECONDS_TO_START = 120.0
+SECONDS_PER_FILE = 120.0  # of processor time: how busy the machine is says nothing about a file
+SECONDS_BY_THE_CLOCK = 600.0  # of a file, and of the start: what waits without working ends too
 MEMORY_BYTES = 3 * 1024**3
 _GOES_ON = b"~"  # said after each page that takes long by its nature: a file's time starts anew
 _LENGTH = struct.Struct(">I")
@@ -31,8 +32,12 @@ _LENGTH = struct.Struct(">I")
 class Worker:
     """One parsing process; started when first used, replaced when a file kills it. Used by one thread at a time."""
 
-    def __init__(self, seconds: float = SECONDS_PER_FILE, memory: int = MEMORY_BYTES) -> None:
+    def __init__(
+        self, seconds: float = SECONDS_PER_FILE, memory: int = MEMORY_BYTES, *, clock: float = SECONDS_BY_THE_CLOCK
+    ) -> None:
+        """A file may take ``seconds`` of processor time, ``clock`` seconds in all and ``memory`` bytes."""
         self._seconds = seconds
+        self._clock = clock
         self._memory = memory
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -52,15 +57,15 @@ class Worker:
         return [Member(name, reason) for name, reason in json.loads(answer)]
 
     def _ask(self, request: dict[str, object], file: str) -> bytes:
-        answer = self._exchange(self._running(file), json.dumps(request).encode(), self._seconds, file)
+        answer = self._exchange(self._running(file), json.dumps(request).encode(), self._clock, file)
         if answer[:1] == b"?":
             raise MissingToolError(file, answer[1:].decode())
         if answer[:1] == b"!":
             raise ReadError(file, answer[1:].decode())
         return answer[1:]
 
-    def _exchange(self, process: subprocess.Popen[bytes], request: bytes, seconds: float, file: str) -> bytes:
-        """Send a request (an empty one only waits) and take the answer; the process is killed when its time is up."""
+    def _exchange(self, process: subprocess.Popen[bytes], request: bytes, clock: float, file: str) -> bytes:
+        """Send a request (an empty one waits for the start) and take the answer; the process is killed at ``clock``."""
         assert process.stdin is not None
         assert process.stdout is not None
         expired = threading.Event()
@@ -74,7 +79,7 @@ class Worker:
             if request:
                 _send(process.stdin, request)
             while answer == _GOES_ON:
-                timer = threading.Timer(seconds, stop)
+                timer = threading.Timer(clock, stop)
                 timer.start()
                 try:
                     answer = _receive(process.stdout)
@@ -82,8 +87,12 @@ class Worker:
                     timer.cancel()
         except (BrokenPipeError, EOFError) as error:
             self.close()
-            late = f"took longer than {seconds:.0f} s"
-            raise ReadError(file, late if expired.is_set() else "stopped the reader (too large or damaged)") from error
+            reason = "stopped the reader (too large or damaged)"
+            if process.returncode == -signal.SIGPROF:
+                reason = f"took longer than {self._seconds:g} s"
+            elif expired.is_set():
+                reason = f"took longer than {clock:g} s" if request else "was not read: the reader did not start"
+            raise ReadError(file, reason) from error
         return answer
 
     def _running(self, file: str) -> subprocess.Popen[bytes]:
@@ -92,13 +101,13 @@ class Worker:
             home = str(Path(__file__).resolve().parent.parent)
             path = os.pathsep.join(p for p in (home, os.environ.get("PYTHONPATH", "")) if p)
             self._process = subprocess.Popen(  # noqa: S603  our own interpreter and module
-                [sys.executable, "-P", "-m", "ingest.worker", str(self._memory)],
+                [sys.executable, "-P", "-m", "ingest.worker", str(self._memory), str(self._seconds)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 env={**os.environ, "PYTHONPATH": path, "OMP_NUM_THREADS": "1"},
             )
-            self._exchange(self._process, b"", SECONDS_TO_START, file)
+            self._exchange(self._process, b"", SECONDS_BY_THE_CLOCK, file)
         return self._process
 
     def close(self) -> None:
@@ -163,22 +172,30 @@ def _result(request: dict[str, Any]) -> bytes:
 
 def main() -> None:
     """Answer requests until the other end closes."""
-    memory = int(sys.argv[1]) if len(sys.argv) > 1 else MEMORY_BYTES
+    memory, seconds = int(sys.argv[1]), float(sys.argv[2])
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)  # ends the process when a file's processor time is up
     requests, answers = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints must not mix with answers
     from ingest import parse  # noqa: F401  what parsing needs, loaded before the first file's time runs
     from ingest.readers import ocr
 
-    ocr.page_done = lambda: _send(answers, _GOES_ON)
+    def page_done() -> None:
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+        _send(answers, _GOES_ON)
+
+    ocr.page_done = page_done
     _send(answers, b"ready")
     while True:
         try:
             request = json.loads(_receive(requests))
         except EOFError:
             return
-        _send(answers, _answer(request))
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+        answer = _answer(request)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        _send(answers, answer)
 
 
 if __name__ == "__main__":

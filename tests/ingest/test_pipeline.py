@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -128,12 +129,29 @@ def test_a_file_that_takes_too_long_ends_and_the_worker_goes_on(tmp_path: Path) 
     os.mkfifo(fifo)
     good = tmp_path / "tin.md"
     good.write_text(PAGE, encoding="utf-8")
-    worker = Worker(seconds=4.0)
+    worker = Worker(clock=4.0)
     try:
         with pytest.raises(ReadError, match="took longer"):
             worker.parse(fifo, "treo.md", "default")
         assert worker.parse(good, "tin.md", "default").document.place == "Tây Hồ"
     finally:
+        worker.close()
+
+
+def test_a_files_time_is_that_of_the_processor(tmp_path: Path) -> None:
+    fifo = tmp_path / "cham.md"
+    os.mkfifo(fifo)
+    writer = threading.Timer(3.0, fifo.write_text, args=(PAGE,), kwargs={"encoding": "utf-8"})
+    heavy = tmp_path / "nang.txt"
+    heavy.write_text("a b c. " * 700_000, encoding="utf-8")
+    worker = Worker(seconds=2.0)
+    try:
+        writer.start()
+        assert worker.parse(fifo, "cham.md", "default").document.place == "Tây Hồ"  # waited longer, worked less
+        with pytest.raises(ReadError, match="took longer than 2 s"):
+            worker.parse(heavy, "nang.txt", "default")
+    finally:
+        writer.join()
         worker.close()
 
 
