@@ -7,13 +7,14 @@ EVAL   ?= ../shared/eval
 DEV     = --corpus $(EVAL)/dev/corpus --corpus-home artifacts/dev-home
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: help chat test lint unit quality bench bench-answers bench-data bench-ingest bench-retrieval clean
+.PHONY: help chat test lint unit quality citations bench bench-answers bench-data bench-ingest bench-retrieval clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make chat     install, build the model, add the samples (first start only), open http://127.0.0.1:$(PORT)"
 	@echo "make test     install what tests need, then lint, types, floors and every test"
 	@echo "make quality  the test set of the bundled samples, held to its limits"
+	@echo "make citations TESTSET=FILE HOME_DIR=FOLDER [LEAST=200]  read every citation of the answers back from its document"
 	@echo "make bench    answers, data and retrieval on EVAL (default ../shared/eval); also bench-ingest, -answers, -data, -retrieval"
 
 chat: $(VENV)/.run
@@ -36,6 +37,10 @@ unit: $(VENV)/.dev
 quality: $(VENV)/.dev
 	$(BIN)/hoidap evaluate tests/quality/samples.jsonl --corpus ingest/samples \
 	  --report artifacts/quality $(addprefix --fail-under ,$(shell cat tests/quality/limits))
+
+citations: $(VENV)/.dev
+	@test -n "$(TESTSET)" -a -n "$(HOME_DIR)" || { echo "write: make citations TESTSET=FILE HOME_DIR=FOLDER"; exit 1; }
+	$(BIN)/python tools/check_citations.py "$(TESTSET)" --home "$(HOME_DIR)" $(if $(LEAST),--least $(LEAST))
 
 # Quality and speed on the real documents of EVAL; the indexes stay under artifacts/ for the next run.
 bench: bench-ingest bench-answers bench-data bench-retrieval
