@@ -17,10 +17,9 @@ class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
-class Citation(_Frozen):
-    """Evidence number ``n``: ``quote == document.text[start:end]`` always. ``marks`` are key spans within the quote."""
+class _Span(_Frozen):
+    """A span of a document with what tells a reader where it stands; ``date`` is issued, else published."""
 
-    n: int
     file: str
     document: str
     title: str | None
@@ -34,6 +33,12 @@ class Citation(_Frozen):
     page: int | None
     start: int
     end: int
+
+
+class Citation(_Span):
+    """Evidence number ``n``: ``quote == document.text[start:end]`` always. ``marks`` are key spans within the quote."""
+
+    n: int
     quote: str
     marks: tuple[tuple[int, int], ...] = ()
 
@@ -106,24 +111,11 @@ class Answer(_Frozen):
     seconds: Seconds = Seconds()
 
 
-class Hit(_Frozen):
+class Hit(_Span):
     """A passage found. ``highlights`` are character spans within ``passage``; ``why`` explains the score."""
 
     rank: int
     score: float
-    file: str
-    document: str
-    title: str | None
-    kind: str
-    number: str | None
-    issuer: str | None
-    date: str | None
-    place: str | None
-    url: str | None
-    section: str | None
-    page: int | None
-    start: int
-    end: int
     passage: str
     highlights: tuple[tuple[int, int], ...] = ()
     why: dict[str, object] = Field(default_factory=dict)
