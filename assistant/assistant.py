@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import unicodedata
 from collections.abc import Iterator, Sequence
 
 from assistant.answering import Answering, Engine
@@ -115,9 +116,15 @@ class Assistant:
         ]
 
     def _checked(self, question: str) -> str:
-        text = nfc(question).strip()
-        if not text:
+        if not question.strip():
             raise QuestionError("the question is empty")
+        text = nfc(_printable(question)).strip()
         if len(text) > self.settings.max_question_characters:
             raise QuestionError(f"the question is longer than {self.settings.max_question_characters} characters")
         return text
+
+
+def _printable(text: str) -> str:
+    """``text`` with its control characters as spaces, without what formats or is half a character."""
+    kinds = ((c, unicodedata.category(c)) for c in text)
+    return "".join(" " if kind == "Cc" else c for c, kind in kinds if kind not in {"Cf", "Cs", "Co", "Cn"})

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.answer import Citation, Hit, IndicatorFact, Status
 from index.model import Document, Passage, StoredPassage
+
+# A source's own "[6] Sơ bộ" is no mark of ours.
+_BRACKETED = re.compile(r"\[(\s*\d[\d\s,;–-]*)\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,15 @@ class Source:
     def quote(self) -> str:
         """The verbatim text."""
         return self.document.text[self.start : self.end]
+
+    @property
+    def frame(self) -> str:
+        """What the quote is read with: the lead-ins and heads of its units, its section, its document's own data."""
+        document, passage = self.document, self.passage
+        units = [u for u in passage.units if u.start < self.end and self.start < u.end] if passage else []
+        about = (document.title, document.number, document.place, document.date and document.date.isoformat())
+        section = (passage.section, passage.prefix) if passage else ()
+        return "\n".join(str(part) for part in (*dict.fromkeys(u.context for u in units), *section, *about) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +70,14 @@ class Rendered:
 
 
 def render(draft: Draft) -> Rendered:
-    """Number the sources in order of mention and write the text with its [n] marks, a statement a line."""
+    """Number the sources in order of mention and write the text with its [n] marks, a statement a line.
+
+    Every [n] of the text is a citation: bracketed numbers that came with a statement are written (n).
+    """
     numbers: dict[tuple[str, int, int], int] = {}
     citations: list[Citation] = []
     facts: list[IndicatorFact] = []
-    lines = [draft.opening] if draft.opening else []
+    lines = [_unbracketed(draft.opening)] if draft.opening else []
     for statement in draft.statements:
         used: list[int] = []
         for source in statement.sources:
@@ -71,9 +87,13 @@ def render(draft: Draft) -> Rendered:
                 citations.append(cite(source, numbers[key]))
             if numbers[key] not in used:
                 used.append(numbers[key])
-        lines.append(statement.text.rstrip() + "".join(f" [{n}]" for n in used))
+        lines.append(_unbracketed(statement.text.rstrip()) + "".join(f" [{n}]" for n in used))
         facts += [fact.model_copy(update={"n": used[0] if used else None}) for fact in statement.indicators]
     return Rendered("\n".join(lines), tuple(citations), tuple(facts))
+
+
+def _unbracketed(text: str) -> str:
+    return _BRACKETED.sub(r"(\1)", text)
 
 
 def cite(source: Source, n: int) -> Citation:

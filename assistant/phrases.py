@@ -8,6 +8,10 @@ from index.answer import Language
 
 _PHRASES: Final[dict[str, tuple[str, str]]] = {
     "empty": ("Chưa có tài liệu nào để tra cứu.", "There are no documents to look in yet."),
+    "contentless": (
+        "Câu hỏi chưa có nội dung để tra cứu. Hãy nêu điều bạn muốn biết.",
+        "The question has nothing to look for yet. Say what you want to know.",
+    ),
     "declined": (
         "Không tìm thấy câu trả lời trong tài liệu hiện có.",
         "The documents at hand do not answer this question.",
