@@ -18,10 +18,9 @@ from ingest.blocks import Block, BlockKind, ReadError, Source
 from ingest.clean import clean_characters, tidy
 from ingest.paragraphs import layout_blocks, table_blocks
 from ingest.readers.legacy import mend_word
+from ingest.readers.package import check_package
 from ingest.tables import Cell, Table, is_layout
 
-MAX_UNPACKED = 300 * 1024 * 1024
-MAX_MEMBERS = 5000
 MAX_CELLS = 200_000
 _ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 _BULLET = "bullet"
@@ -29,10 +28,10 @@ _BULLET = "bullet"
 
 def read_docx(data: bytes, name: str) -> Source:
     """Blocks of a Word document. Raises ``ReadError`` for a damaged file or one that unpacks to too much."""
-    _check_archive(data, name)
+    check_package(data, name, "Word document")
     try:
         document = docx.Document(io.BytesIO(data))
-    except (PackageNotFoundError, KeyError, ValueError, zipfile.BadZipFile) as error:
+    except (PackageNotFoundError, KeyError, ValueError, SyntaxError, zipfile.BadZipFile) as error:
         raise ReadError(name, "is not a readable Word document") from error
     mend_word(document.element.body)
     numbers = _Numbering(document)
@@ -48,16 +47,6 @@ def read_docx(data: bytes, name: str) -> Source:
             for inner in child.iter(qn("w:p")):
                 blocks.extend(_paragraph(Paragraph(inner, document), numbers))
     return Source(tuple(blocks))
-
-
-def _check_archive(data: bytes, name: str) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = archive.infolist()
-    except zipfile.BadZipFile as error:
-        raise ReadError(name, "is not a readable Word document") from error
-    if len(members) > MAX_MEMBERS or sum(m.file_size for m in members) > MAX_UNPACKED:
-        raise ReadError(name, "unpacks to more than is allowed")
 
 
 def _paragraph(paragraph: Paragraph, numbers: _Numbering) -> Iterator[Block]:
