@@ -137,17 +137,25 @@ def _accepted(reading: _Reading, start: int, end: int, spelling: tuple[str, ...]
     if not exact and not plain:
         return None
     capital = not reading.flat and all(s[0].isupper() for s in span if s[0].isalpha())
-    shouted = len(span) == 1 and span[0].isupper() and len(span[0]) > 1
     if titled:
         return True if exact or capital or reading.flat or reading.toneless else None
     if _belongs_elsewhere(reading, start, end):
         return None
     if len(span) == 1:
-        return True if (capital or shouted) and (exact or reading.toneless) and len(span[0]) >= 3 else None
+        return _accepted_alone(reading, span[0], exact=exact, plain=plain, capital=capital)
     if capital:
         return True
     guessed = (reading.flat or reading.toneless) and " ".join(reading.folded[start:end]) not in place_words()["common"]
     return (exact and not plain) if guessed else None
+
+
+def _accepted_alone(reading: _Reading, syllable: str, *, exact: bool, plain: bool, capital: bool) -> bool | None:
+    """As ``_accepted``, of a name of one syllable."""
+    if len(syllable) < 3:
+        return None
+    if reading.flat and not syllable.isupper():
+        return False if reading.toneless else (exact and not plain) or None  # "huế" is nothing else, "hue" may be
+    return True if (capital or syllable.isupper()) and (exact or reading.toneless) else None
 
 
 def _belongs_elsewhere(reading: _Reading, start: int, end: int) -> bool:
@@ -217,8 +225,10 @@ def _commune(reading: _Reading, start: int) -> _Span | None:
     first = start + title[1]
     last = first
     while last < len(reading.found) and last < first + 4 and reading.found[last].text[0].isupper():
-        if last > first and reading.found[last].start - reading.found[last - 1].end != 1:
-            break
+        if last > first and (
+            reading.found[last].start - reading.found[last - 1].end != 1 or _title_at(reading, last) is not None
+        ):
+            break  # "Xã Gia Hội Tỉnh Lào Cai": what the commune belongs to
         last += 1
     if last == first and first < len(reading.found) and reading.found[first].text.isdigit() and title[0] == "phường":
         last = first + 1

@@ -23,7 +23,7 @@ _WRITTEN = (
 # What shows that the number after "khoản", "cấp" … is an amount after all.
 _AMOUNT = (
     r"(?!\d|[.,]\d|/\d|\s*(?:%|‰|phần trăm|tỷ|tỉ|triệu|nghìn|ngàn|đồng|đ\b|usd|km|m\b|m2|ha\b|tấn|người|hộ\b|lượt|lần"
-    r"|percent|billion|million))"
+    r"|(?:giây|phút|giờ|tiếng|ngày|tuần|tháng|năm)\b(?!\s*\d)|percent|billion|million))"
 )
 _LABELS = (
     "điều|khoản|điểm|mục|tiểu mục|chương|phần|phụ lục|bảng|biểu|hình|mẫu số|mẫu|tờ bản đồ|tờ|thửa|trang|câu|bước|"

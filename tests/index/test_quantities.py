@@ -44,6 +44,9 @@ def only(text: str, language: str = "vi") -> Quantity:
         ("hai mươi lăm triệu đồng", "25", "triệu đồng", "25000000"),
         ("trong mười lăm (15) ngày làm việc", "15", "ngày làm việc", "15"),
         ("diện tích 84,2 ha", "84.2", "ha", "842000"),
+        ("trả lời trong vòng 15 phút", "15", "phút", "900"),
+        ("trong vong 24 gio", "24", "giờ", "86400"),
+        ("kế hoạch giai đoạn 5 năm", "5", "năm", "60"),
     ],
 )
 def test_vietnamese_values(text: str, value: str, unit: str, canonical: str) -> None:
@@ -80,6 +83,8 @@ def test_english_values(text: str, value: str, unit: str) -> None:
         "tại 15 Trường Chinh".replace("15 ", "số 15, "),
         "9 tháng đầu năm 2023",
         "mục 1.2.3 của phụ lục",
+        "lần 2 năm 2024",
+        "vòng 2 ngày 15/3/2024",
     ],
 )
 def test_what_is_no_quantity(text: str) -> None:
