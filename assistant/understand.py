@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib import resources
 from typing import Literal, Protocol
 
 from assistant.glossary import FUNCTION_WORDS, Glossary, Translation
+from index.abbreviations import abbreviations
 from index.docnumbers import DocNumber, find_document_numbers
 from index.periods import Period, describe_period, find_periods
 from index.places import PlaceMention, find_places
@@ -96,12 +95,10 @@ def route_language(text: str, glossary: Glossary | None = None) -> QuestionLangu
 @lru_cache(maxsize=1)
 def _abbreviations() -> tuple[tuple[str, tuple[str, ...], str], ...]:
     """Abbreviation, its expansion's syllables in one spelling, and the expansion as written."""
-    with resources.files("assistant").joinpath("data/abbreviations.tsv").open(encoding="utf-8") as file:
-        rows = csv.DictReader((line for line in file if not line.startswith("#")), delimiter="\t")
-        return tuple(
-            (row["abbreviation"], tuple(normalise_spelling(w.text) for w in words(row["expansion"])), row["expansion"])
-            for row in rows
-        )
+    return tuple(
+        (short, tuple(normalise_spelling(w.text) for w in words(expansion)), expansion)
+        for short, expansion in abbreviations()
+    )
 
 
 _ABBREVIATION_WEIGHT = 0.5

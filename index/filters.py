@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from index.abbreviations import written_out
 from index.model import Filters
 from index.text import fold
 
@@ -62,8 +63,9 @@ def allowed_documents(connection: sqlite3.Connection, filters: Filters) -> NDArr
 
 
 def issuer_matches(stored: str, wanted: str) -> bool:
-    """Whether the issuer contains what is asked for, marks and case aside."""
-    return fold(wanted).strip() in fold(stored)
+    """Whether the issuer contains what is asked for; marks, case and abbreviations aside."""
+    plain = written_out(wanted)
+    return plain in written_out(stored) and bool(plain or not wanted.strip())
 
 
 def place_matches(stored: str, wanted: str) -> bool:

@@ -147,6 +147,7 @@ FILTERS = [
     (Filters(place="quận Tây Hồ"), {"tay-ho.md"}),
     (Filters(place="tay ho"), {"tay-ho.md"}),
     (Filters(kinds=("report",), issuer="ba dinh"), {"ba-dinh.md"}),
+    (Filters(issuer="Uỷ ban nhân dân quận Ba Đình"), {"ba-dinh.md"}),
     (Filters(kinds=("article",)), {"private.md"}),
     (Filters(files=("ba-dinh.md", "absent.md")), {"ba-dinh.md"}),
     (Filters(documents=(DISTRICTS[0].document.id,)), {"tay-ho.md"}),
