@@ -29,12 +29,14 @@ _BLOCK = 1 << 20
 _DERIVED = ("dense", "lexical")
 
 
-def backup(home: Path, file: Path) -> None:
+def backup(home: Path, file: Path, *, overwrite: bool = False) -> None:
     """Write every database of `home` into `file`; readers and writers go on meanwhile.
 
     Raises:
-        LibraryError: `file` cannot be written.
+        LibraryError: `file` cannot be written, or is there already and `overwrite` is not set.
     """
+    if not overwrite and file.exists():
+        raise LibraryError(f"{file} is there already: nothing was backed up")
     try:
         with tempfile.TemporaryDirectory(dir=file.parent, prefix=".backup-") as folder:
             manifest: dict[str, Any] = {
@@ -57,7 +59,7 @@ def backup(home: Path, file: Path) -> None:
                 os.fsync(written.fileno())
             archive.replace(file)
     except (OSError, sqlite3.Error) as error:
-        raise LibraryError(f"the backup {file} could not be written: {error}") from error
+        raise LibraryError(f"the backup {file} could not be written: {_reason(error)}") from error
 
 
 def restore(file: Path, home: Path, *, overwrite: bool = False) -> None:
@@ -66,21 +68,40 @@ def restore(file: Path, home: Path, *, overwrite: bool = False) -> None:
     Raises:
         LibraryError: not a sound backup, or `home` is not empty and `overwrite` is not set.
     """
+    if home.exists() and not home.is_dir():
+        raise LibraryError(f"{home} is not a folder: nothing was restored")
     if home.exists() and any(home.iterdir()) and not overwrite:
         raise LibraryError(f"{home} is not empty: nothing was restored")
-    home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with WriteLock(home / "write.lock").held(5.0), tempfile.TemporaryDirectory(dir=home, prefix=".restore-") as folder:
-        try:
-            with zipfile.ZipFile(file) as packed:
-                names = _unpack(packed, Path(folder))
-        except (OSError, zipfile.BadZipFile, ValueError, KeyError, TypeError, sqlite3.Error) as error:
-            raise LibraryError(f"{file} is not a sound backup: {error}") from error
-        for derived in _DERIVED:
-            shutil.rmtree(home / derived, ignore_errors=True)
-        for name in names:
-            for old in (home / f"{name}-wal", home / f"{name}-shm"):
-                old.unlink(missing_ok=True)
-            (Path(folder) / name).replace(home / name)
+    there = next(folder for folder in (home, *home.absolute().parents) if folder.is_dir())
+    try:
+        # The home itself is only made once the backup is known to be sound.
+        with tempfile.TemporaryDirectory(dir=there, prefix=".restore-") as folder:
+            try:
+                with zipfile.ZipFile(file) as packed:
+                    names = _unpack(packed, Path(folder))
+            except (OSError, zipfile.BadZipFile, ValueError, KeyError, TypeError, sqlite3.Error) as error:
+                raise LibraryError(f"{file} is not a sound backup: {_reason(error)}") from error
+            home.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with WriteLock(home / "write.lock").held(5.0):
+                _put(names, Path(folder), home)
+    except OSError as error:
+        raise LibraryError(f"{home}: the backup could not be restored: {_reason(error)}") from error
+
+
+def _put(names: list[str], folder: Path, home: Path) -> None:
+    for derived in _DERIVED:
+        shutil.rmtree(home / derived, ignore_errors=True)
+    for name in names:
+        for old in (home / f"{name}-wal", home / f"{name}-shm"):
+            old.unlink(missing_ok=True)
+        (folder / name).replace(home / name)
+
+
+def _reason(error: Exception) -> str:
+    """Why, without the temporary paths that an OSError's message holds."""
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return str(error.args[0]) if isinstance(error, KeyError) and error.args else str(error)
 
 
 def _copy_database(source: Path, target: Path) -> None:

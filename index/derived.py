@@ -113,6 +113,7 @@ class LexicalFolder:
 
     def _rebuilt(self, connection: sqlite3.Connection) -> tuple[str, Lexical]:
         name = uuid.uuid4().hex[:12]
+        make_folder(self._folder)
         index = Lexical(self._folder / name)
         batch = []
         for entry in reading.entries(connection):
@@ -204,7 +205,7 @@ class DenseFolder:
             return
         with self._refreshing:
             index.fit_size()
-            self._folder.mkdir(exist_ok=True)
+            make_folder(self._folder)
             name = uuid.uuid4().hex[:12]
             index.save(self._folder / name)
             write_state(self._folder, {"identity": meta.identity, "generation": self._generation, "name": name})
@@ -212,6 +213,14 @@ class DenseFolder:
                 if old.suffix in {".faiss", ".npz"} and old.stem != name:
                     old.unlink(missing_ok=True)
             self._saved, self._unsaved = name, 0
+
+
+def make_folder(folder: Path) -> None:
+    """Make the folder of a derived index; whatever else has its name gives way, as nothing there is the truth."""
+    if not folder.is_dir() and (folder.exists() or folder.is_symlink()):
+        logger.warning("%s is no folder and is replaced by one", folder)
+        folder.unlink()
+    folder.mkdir(parents=True, exist_ok=True)
 
 
 def read_state(folder: Path) -> dict[str, Any]:
@@ -228,7 +237,7 @@ def read_state(folder: Path) -> dict[str, Any]:
 
 def write_state(folder: Path, state: dict[str, Any]) -> None:
     """Replace ``state.json``, durably."""
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     temporary = folder / f"state.{os.getpid()}.tmp"
     try:
         with temporary.open("w", encoding="utf-8") as file:

@@ -407,9 +407,13 @@ class Library:
         meta = self._meta()
         return integrity.check(self._store, self._lexical.current(meta), self._dense.current(meta))
 
-    def backup(self, file: Path) -> None:
-        """Write everything that cannot be derived into one archive, at one moment, while others read and write."""
-        archive.backup(self._store.file.parent, file)
+    def backup(self, file: Path, *, overwrite: bool = False) -> None:
+        """Write everything that cannot be derived into one archive, at one moment, while others read and write.
+
+        Raises:
+            LibraryError: `file` cannot be written, or is there already and `overwrite` is not set.
+        """
+        archive.backup(self._store.file.parent, file, overwrite=overwrite)
 
     @staticmethod
     def restore(file: Path, home: Path, *, overwrite: bool = False) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 import zipfile
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from index.library import Library, LibraryError
 from index.migrations import CURRENT, STEPS, migrate, version
+from index.scored import LexicalQuery
 from tests.index.library_samples import DISTRICTS, parsed
 from tests.support import HashEmbedder
 
@@ -82,8 +84,7 @@ def test_an_archive_never_writes_outside_the_home(tmp_path: Path, name: str) -> 
     before = sorted(tmp_path.iterdir())
     with pytest.raises(LibraryError, match="not a sound backup"):
         Library.restore(tmp_path / "bad.zip", tmp_path / "new")
-    assert sorted(tmp_path.iterdir()) == sorted([*before, tmp_path / "new"])
-    assert not [file for file in (tmp_path / "new").iterdir() if file.name != "write.lock"]
+    assert sorted(tmp_path.iterdir()) == before
 
 
 def test_a_damaged_archive_is_refused(tmp_path: Path) -> None:
@@ -98,5 +99,41 @@ def test_a_damaged_archive_is_refused(tmp_path: Path) -> None:
         data[5000:5050] = bytes(255 - byte for byte in data[5000:5050])
         write.writestr("index.sqlite", bytes(data))
     for name in ("cut.zip", "text.zip", "changed.zip", "absent.zip"):
-        with pytest.raises(LibraryError, match="not a sound backup"):
-            Library.restore(tmp_path / name, tmp_path / f"home-{name}")
+        with pytest.raises(LibraryError, match="not a sound backup") as caught:
+            Library.restore(tmp_path / name, tmp_path / f"home-{name}" / "deep")
+        assert ".restore-" not in str(caught.value)
+        assert not (tmp_path / f"home-{name}").exists()
+
+
+def test_a_backup_is_not_overwritten_unless_told(tmp_path: Path) -> None:
+    archive = tmp_path / "kept.zip"
+    archive.write_text("của người khác")
+    with Library.open(tmp_path / "home", HashEmbedder()) as library:
+        with pytest.raises(LibraryError, match="is there already"):
+            library.backup(archive)
+        assert archive.read_text() == "của người khác"
+        library.backup(archive, overwrite=True)
+        assert zipfile.is_zipfile(archive)
+        with pytest.raises(LibraryError, match="could not be written") as caught:
+            library.backup(tmp_path / "nowhere" / "b.zip")
+    assert ".backup-" not in str(caught.value)
+
+
+@pytest.mark.parametrize("kind", ["file", "dangling link"])
+def test_a_derived_folder_that_is_none_is_replaced(tmp_path: Path, kind: str) -> None:
+    home = tmp_path / "home"
+    with Library.open(home, HashEmbedder()) as library:
+        library.apply(DISTRICTS)
+    for name in ("dense", "lexical"):
+        shutil.rmtree(home / name, ignore_errors=True)
+        if kind == "file":
+            (home / name).write_text("không phải thư mục")
+        else:
+            (home / name).symlink_to(tmp_path / "gone")
+    with Library.open(home, HashEmbedder()) as library:
+        assert library.check() == []
+        assert library.dense(library.embed_query("thu ngân sách"), 3)
+        assert library.lexical(LexicalQuery({"quan6": 1.0}, {"quan": 1.0}, {}), 3)
+        library.reindex()
+    assert (home / "lexical").is_dir()
+    assert not (tmp_path / "gone").exists()
