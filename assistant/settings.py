@@ -78,4 +78,6 @@ class Settings(BaseModel):
         except ValidationError as error:
             first = error.errors()[0]
             name = ".".join(str(part) for part in first["loc"])
+            if first["type"] == "extra_forbidden":
+                raise SettingsError(f"unknown setting {name}") from None
             raise SettingsError(f"setting {name}: {first['msg']}") from None

@@ -151,8 +151,25 @@ def test_wrong_usage_is_status_two(home: Path, arguments: tuple[str, ...]) -> No
     assert "Traceback" not in done.stderr
 
 
+def test_a_reader_sees_words_not_types(home: Path) -> None:
+    shown = hoidap("documents", "show", "quyet-dinh-12.txt", home=home).stdout
+    for line in ("Number: 12/2024/QĐ-UBND", "Kind: Decision", "Structure: 2 articles", "In force from: 20 Aug 2024"):
+        assert line in shown.splitlines()
+    assert "n_articles" not in shown
+
+
+def test_wrong_usage_is_one_line(home: Path) -> None:
+    for arguments in (("--from", "2024-05-01", "--to", "2024-04-01"), ("--from", "May")):
+        done = hoidap("documents", "list", *arguments, home=home)
+        assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    done = hoidap("doctor", "--set", "nope=1", home=home)
+    assert (done.returncode, done.stderr) == (2, "hoidap: unknown setting nope\n")
+
+
 def test_backup_and_restore(home: Path, tmp_path: Path) -> None:
     assert hoidap("backup", tmp_path / "a.zip", home=home).returncode == 0
+    assert hoidap("backup", tmp_path / "a.zip", home=home).returncode == 1
+    assert hoidap("backup", tmp_path / "a.zip", "--force", home=home).returncode == 0
     other = tmp_path / "other"
     assert hoidap("restore", tmp_path / "a.zip", home=other).returncode == 0
     assert len(output("documents", "list", home=other)) == len(output("documents", "list", home=home))  # type: ignore[arg-type]

@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 
 import pytest
-import typer
 
 from assistant.evaluation.indicator_metrics import read_labels
 from assistant.evaluation.metadata import load_gold
@@ -60,5 +59,6 @@ def test_a_question_that_cannot_be_asked_is_an_error_of_its_line(tmp_path: Path)
 
 @pytest.mark.parametrize("limit", ["nope=1", "answers.nope=1", "answers=1", "answers.right", "answers.right=nan"])
 def test_a_limit_on_no_metric_is_refused_before_the_run(tmp_path: Path, limit: str) -> None:
-    with pytest.raises(typer.BadParameter, match="--fail-under"):
+    with pytest.raises(Failure, match="--fail-under") as caught:
         evaluate(tmp_path / "never-read.jsonl", fail_under=[limit])
+    assert caught.value.status == 2

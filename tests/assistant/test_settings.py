@@ -21,7 +21,12 @@ def test_what_is_not_given_keeps_its_default() -> None:
 
 @pytest.mark.parametrize(
     ("override", "named"),
-    [("nope=1", "nope"), ("units", "units"), ("units=many", "units"), ("dense_weight_vi=2", "dense_weight_vi")],
+    [
+        ("nope=1", "^unknown setting nope$"),
+        ("units", "units"),
+        ("units=many", "units"),
+        ("dense_weight_vi=2", "dense_weight_vi"),
+    ],
 )
 def test_a_wrong_setting_is_one_line_that_names_it(override: str, named: str) -> None:
     with pytest.raises(SettingsError, match=named) as caught:

@@ -72,7 +72,7 @@ def settings(home: Path | None, overrides: list[str] | None = None, **known: Any
     try:
         return Settings.load(overrides=overrides or (), home=home or _OUTER_HOME.get(), **known)
     except SettingsError as error:
-        raise typer.BadParameter(str(error)) from None
+        raise Failure(str(error), status=2) from None
 
 
 def filters(
@@ -89,9 +89,12 @@ def filters(
     """Filters from options; a date that is none is wrong usage, a kind that no document can have is warned of."""
     for name in set(kind or ()) - set(Kind):
         warn(f"--kind {printable(name)}: {say('không có loại này', 'no such kind')} ({', '.join(Kind)})")
+    date_from, date_to = _date(first, "--from"), _date(last, "--to")
+    if date_from and date_to and date_from > date_to:
+        raise Failure(f"--from {first} > --to {last}: {say('không ngày nào ở giữa', 'no day lies between')}", status=2)
     return Filters(
-        date_from=_date(first, "--from"),
-        date_to=_date(last, "--to"),
+        date_from=date_from,
+        date_to=date_to,
         place=place,
         kinds=tuple(kind) if kind else None,
         issuer=issuer,
@@ -107,7 +110,7 @@ def _date(text: str | None, option: str) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise typer.BadParameter(f"{option} {text}: YYYY-MM-DD") from None
+        raise Failure(f"{option} {text}: YYYY-MM-DD", status=2) from None
 
 
 def one_line(*errors: type[Exception]) -> Callable[[Callable[P, R]], Callable[P, R]]:

@@ -33,8 +33,10 @@ from assistant.faces.cli.common import (
     write,
     write_json,
 )
+from assistant.messages import format_date, kind_name, t
 
 if TYPE_CHECKING:
+    from index.answer import Language
     from index.library import Library
     from index.model import Document
     from index.records import DocumentRecord
@@ -174,10 +176,9 @@ def show(
     if as_json:
         write_json({**document_json(document, passages), "text": document.text})
         return
-    for key, value in document_json(document, len(passages)).items():
-        if value not in (None, [], ()):
-            write(f"{key}: {value}")
-    write("\n" + document.text)
+    for line in described(document, len(passages)):
+        write(printable(line))
+    write("\n" + "".join(c for c in document.text if c.isprintable() or c in "\n\t"))
 
 
 @documents_app.command("remove")
@@ -233,6 +234,41 @@ def document_json(document: Document | DocumentRecord, passages: object) -> dict
         "sources": list(document.sources),
         "passages": passages,
     }
+
+
+def described(document: Document, passages: int) -> list[str]:
+    """What is known of a document, a line for each thing, in words of the interface language."""
+    language: Language = "en" if say("vi", "en") == "en" else "vi"
+    known: list[tuple[str, object]] = [
+        (t("field.file", language), document.file),
+        (say("Bộ", "Collection"), document.collection),
+        (say("Tên", "Title"), document.title),
+        (t("field.kind", language), kind_name(document.kind, language)),
+        (t("field.number", language), document.number),
+        (t("field.issuer", language), document.issuer),
+        (t("field.signer", language), document.signer),
+        (t("field.place", language), document.place),
+        (t("field.date_issued", language), format_date(document.date_issued, language)),
+        (t("field.date_effective", language), format_date(document.date_effective, language)),
+        (t("field.date_published", language), format_date(document.date_published, language)),
+        ("URL", document.url),
+    ]
+    known += [
+        (
+            t(f"relation.{relation.type}", language),
+            relation.target + (f" ({t('relation.part', language)})" if relation.scope == "part" else ""),
+        )
+        for relation in document.relations
+    ]
+    attached = say(", có phần kèm theo", ", with an appendix") if document.structure.has_appendix else ""
+    articles = document.structure.n_articles
+    known += [
+        (say("Nhắc đến", "Mentions"), ", ".join(document.mentions)),
+        (say("Cấu trúc", "Structure"), say(f"{articles} điều", f"{articles} articles") + attached),
+        (say("Số đoạn", "Passages"), passages),
+        (say("Nguồn", "Source"), ", ".join(document.sources)),
+    ]
+    return [f"{label}: {value}" for label, value in known if value]
 
 
 def plain(value: object) -> object:

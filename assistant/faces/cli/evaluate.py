@@ -193,15 +193,15 @@ def _ingest(corpus: Path, library: Library) -> None:
 def _limit(text: str) -> tuple[str, float]:
     from assistant.evaluation.report import is_metric
 
-    name, equals, value = (part.strip() for part in text.partition("="))
+    name, _, value = (part.strip() for part in text.partition("="))
     try:
         least = float(value)
     except ValueError:
         least = math.nan
     if math.isnan(least):  # nothing is under it
-        raise typer.BadParameter(f"--fail-under {text}: metric=value" + ("" if equals else " (=)"))
+        raise Failure(f"--fail-under {text}: metric=value", status=2)
     if not is_metric(name):
-        raise typer.BadParameter(f"--fail-under {text}: {say('không có chỉ số này', 'no such metric')}")
+        raise Failure(f"--fail-under {text}: {say('không có chỉ số này', 'no such metric')}", status=2)
     return name, least
 
 

@@ -148,10 +148,11 @@ def _existing(path: Path) -> Path:
 def backup(
     file: Annotated[Path, typer.Argument(help="tệp sao lưu · file to write")],
     home: HomeOption = None,
+    force: Annotated[bool, typer.Option("--force", help="ghi đè tệp đang có · overwrite the file")] = False,
 ) -> None:
     """Sao lưu chỉ mục, kể cả khi đang chạy · Back the index up, while serving too."""
     with open_library(settings(home), create=False) as library:
-        library.backup(file)
+        library.backup(file, overwrite=force)
     write(say(f"đã sao lưu vào {file}", f"backed up to {file}"))
 
 
