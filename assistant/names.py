@@ -10,7 +10,7 @@ UPPER: Final = "A-Z" + "".join(chr(c) for c in range(0xC0, 0x1EFA) if chr(c).isu
 
 # "Tây Hồ 9 tháng": the number counts what follows.
 _COUNTS = (
-    r"(?! (?:tháng|năm|ngày|quý|giờ|tỷ|tỉ|triệu|nghìn|ngàn|đồng|phần|lần|thang|nam|ngay|ty|trieu|months?"
+    r"(?!\s+(?i:tháng|năm|ngày|quý|giờ|tỷ|tỉ|triệu|nghìn|ngàn|đồng|phần|lần|thang|nam|ngay|ty|trieu|months?"
     r"|days?|years?|%))"
 )
 

@@ -114,6 +114,23 @@ def test_a_question_that_cannot_be_asked_is_refused(assistant: Assistant, questi
         assistant.ask(question)
 
 
+@pytest.mark.parametrize(
+    "question", ["?!.,", "*", "😀", "\x00\x07", "\u200b\u202e", "\ud800", "là gì của thì", "of the"]
+)
+def test_a_question_without_content_is_answered_in_plain_words(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    assert answer.status == "not_found"
+    assert answer.text
+    assert (answer.citations, answer.nearby) == ((), ())
+    assert answer.model_dump_json()  # half characters cannot be written
+
+
+def test_characters_that_do_not_print_are_put_aside(assistant: Assistant) -> None:
+    answer = assistant.ask(f"\u200b{QUESTION[:10]}\u202e\ud800{QUESTION[10:]}\x00")
+    assert answer.question == QUESTION
+    assert "1.480" in answer.text
+
+
 def test_search_highlights_what_it_found(assistant: Assistant) -> None:
     hits = assistant.search("thu ngan sach gia lam", k=3)
     assert hits[0].file == "gia-lam.md"

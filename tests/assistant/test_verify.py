@@ -73,3 +73,32 @@ def test_a_changed_amount_never_passes(value: int, change: int) -> None:
 @given(st.text(max_size=200), st.text(max_size=200))
 def test_any_text_can_be_checked(text: str, source: str) -> None:
     assert all(v.kind for v in check(text, [source]))
+
+
+FRAMED = """Điều 7. Mức hỗ trợ: 2. Đối tượng là nghệ nhân:
+1. Nghệ nhân được hỗ trợ 1.900.000 đồng/tháng; thu của huyện Gia Lâm 9 tháng bằng 142% so với cùng kỳ năm trước.
+"""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Điều 7. Mức hỗ trợ: 1. Nghệ nhân được hỗ trợ 1.900.000 đồng/tháng;",  # numbers of the list
+        "Thu tăng 42% so với cùng kỳ.",  # worked out of 142%
+    ],
+)
+def test_what_the_frame_says_or_follows_is_supported(text: str) -> None:
+    assert supported(text, [FRAMED]), check(text, [FRAMED])
+
+
+@pytest.mark.parametrize("text", ["Thu tăng 24% so với cùng kỳ.", "Thu giảm 42% so với cùng kỳ.", "Huyện Gia Lâm 8"])
+def test_what_does_not_follow_is_not(text: str) -> None:
+    assert not supported(text, [FRAMED])
+
+
+def test_a_difference_is_supported_by_its_operands() -> None:
+    sources = ["Gia Lâm đạt 89% kế hoạch.", "Đông Anh đạt 71,5% kế hoạch."]
+    said = "Gia Lâm cao hơn Đông Anh: 89% so với 71,5%. Chênh nhau {0} điểm phần trăm (89 − 71,5 = {0})."
+    assert supported(said.format("17,5"), sources), check(said.format("17,5"), sources)
+    assert not supported(said.format("18,5"), sources)
+    assert not supported(said.format("17,5").replace("89", "98"), sources)
