@@ -125,6 +125,18 @@ def _school_year(match: re.Match[str]) -> Period | None:
     return Period(match.start(), match.end(), f"{first}-{first + 1}", *bounds)
 
 
+def _month_range(match: re.Match[str]) -> Period | None:
+    """ "tháng 1 đến tháng 9 năm 2024": the first nine months; other ranges only where they are a quarter or a half."""
+    names = group(match, "a"), group(match, "b")
+    first, last = (_number(name) or month_number(name) for name in names)
+    stem = f"{last}T" if first == 1 and last > 1 else _RANGES.get((first, last))
+    return period_of(match.start(), match.end(), stem, _year(match), (first, last)) if stem else None
+
+
+_RANGES = {(4, 6): "Q2", (7, 9): "Q3", (10, 12): "Q4", (7, 12): "6TC"}
+_RANGE_MONTHS = rf"0?[1-9]|1[0-2]|{_VI_WORD}"
+_RANGE_NAMES = NAMED_MONTH.removeprefix("(?P<mon>").removesuffix(r")\.?")
+
 # In this order: what is longer and surer first, because a letter belongs to one period only.
 _READERS: tuple[tuple[Patterns, Callable[[re.Match[str]], Period | None]], ...] = (
     (
@@ -132,6 +144,14 @@ _READERS: tuple[tuple[Patterns, Callable[[re.Match[str]], Period | None]], ...] 
         _school_year,
     ),
     (whole_words(rf"(?:{_SPAN_NAME}\s+)?(?:(?:từ|from)\s+)?(?:năm\s+)?(?P<a>(?:19|20|21)\d\d){_TO}{YEAR}"), _years),
+    (
+        whole_words(
+            rf"(?:từ\s+)?tháng\s+(?P<a>{_RANGE_MONTHS}){_TO}(?:tháng\s+)?(?P<b>{_RANGE_MONTHS}){_OF_YEAR}",
+            rf"(?:from\s+)?(?P<a>{_RANGE_NAMES})\.?(?:\s*[-–—]\s*|\s+(?:to|through|until|till)\s+)"
+            rf"(?P<b>{_RANGE_NAMES})\.?,?\s+(?:of\s+)?{YEAR}",
+        ),
+        _month_range,
+    ),
     (
         whole_words(
             rf"{_VI_COUNT}\s+tháng\s+đầu\s+(?:của\s+)?năm(?:\s+{YEAR})?",
@@ -188,6 +208,7 @@ _DIGIT_YEARS = ("19", "20", "21")
 _NEEDED: dict[str, tuple[str, ...]] = {
     "_school_year": ("học", "hoc", "school", "academic"),
     "_years": _DIGIT_YEARS,
+    "_month_range": _DIGIT_YEARS,
     "_first_months": ("tháng", "thang", "month", "t/"),
     "_last_months": ("cuối", "cuoi", "last", "final"),
     "_half": ("nửa", "nữa", "nua", "half"),

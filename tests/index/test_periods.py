@@ -47,6 +47,9 @@ def test_vietnamese_with_and_without_marks(text: str, label: str) -> None:
     ("text", "label"),
     [
         ("Q3 2023", "Q3/2023"),
+        ("from January through September 2023", "9T/2023"),
+        ("Jul-Sep 2023", "Q3/2023"),
+        ("từ tháng 1 đến hết tháng 9 năm 2023", "9T/2023"),
         ("the third quarter of 2023", "Q3/2023"),
         ("the first nine months of 2023", "9T/2023"),
         ("first half of 2023", "6T/2023"),
