@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Generator, Sequence
+from dataclasses import replace
 from enum import StrEnum
 
 from assistant import clarify, compare, decline, indicator_answer, llm
@@ -11,6 +12,8 @@ from assistant.asked import Asked, asked
 from assistant.draft import Draft, Statement
 from assistant.evidence import Evidence, rank
 from assistant.extractive import Limits, extract
+from assistant.force import Force
+from assistant.measures import measure_of
 from assistant.phrases import phrase
 from assistant.retrieve import Candidate, Retriever
 from assistant.settings import Settings
@@ -19,7 +22,7 @@ from assistant.verify import check
 from assistant.widen import widen
 from index.answer import Check, Language, Nearby
 from index.library import Library
-from index.model import Filters
+from index.model import Filters, Indicator
 
 logger = logging.getLogger(__name__)
 
@@ -83,7 +86,7 @@ class Run:
         engine: Engine,
     ) -> None:
         self._shared = shared
-        self._asked = asked
+        self.asked = asked
         self._candidates = candidates
         self._filters = filters
         self._limits = limits
@@ -93,65 +96,88 @@ class Run:
         self.confidence: float | None = None
         self.checks: tuple[Check, ...] = ()
         self.nearby: tuple[Nearby, ...] = ()
+        self._force = Force(shared.library, asked, filters)
+        self._sides: list[tuple[Asked, Sequence[Evidence]]] = []  # of a comparison, with the evidence of each
 
     def draft(self) -> Drafting:  # noqa: PLR0911 (one return for each kind of answer)
         """The answer of the first answerer that has one."""
-        ranked = rank(self._asked, self._shared.widened(self._asked, self._candidates))
+        if not self.asked.terms.weights:
+            return Draft("not_found", opening=phrase("contentless", self._language))
+        ranked = self._force.ordered(rank(self.asked, self._shared.widened(self.asked, self._candidates)))
         if not ranked:
             return Draft("not_found", opening=phrase("empty", self._language))
         if self._engine is Engine.FLOOR:
-            return Draft("answered", tuple(floor(self._asked, self._candidates, self._limits)))
+            return Draft("answered", tuple(floor(self.asked, self._candidates, self._limits)))
         compared = self._compared()
         if compared is not None:
             return self._checked(compared)
-        reported = self._reported(ranked)
+        reported = None if self._sides else self._reported(ranked)
         if reported is not None:
             return self._checked(reported)
         model = decline.default_model()
-        self.confidence = model.probability(decline.signals(self._asked, ranked, self._candidates))
+        self.confidence = model.probability(decline.signals(self.asked, ranked, self._candidates))
         if self.confidence < model.threshold * (_LLM_LENIENCE if self._engine is Engine.LLM else 1.0):
             return self._declined(ranked)
         if self._engine is Engine.LLM:
             written = yield from self._written(ranked)
             if written is not None:
                 return written
-        return self._checked(Draft("answered", tuple(extract(self._asked, ranked, self._limits))))
+        if self._sides:
+            return self._checked(self._both_sides())
+        return self._checked(Draft("answered", tuple(extract(self.asked, ranked, self._limits))))
 
     # -- the answerers ----------------------------------------------------------------------------------------------
 
     def _compared(self) -> Draft | None:
-        if not self._asked.intent.compares:
+        if not self.asked.intent.compares:
             return None
-        operands = compare.split(self._asked.question.text)
+        operands = compare.split(self.asked.question.text)
         if operands is None:
             return None
         shared = self._shared
+        measure = measure_of(self.asked)
         sides = []
         for operand in operands:
             question = shared.retriever.understand(operand.question)
             candidates = shared.retriever.retrieve(question, k=shared.settings.passages, filters=self._filters)
-            alone = compare.alone(self._asked, shared.read(question))
-            sides.append(compare.values(alone, operand, rank(alone, shared.widened(alone, candidates))))
+            alone = compare.alone(self.asked, shared.read(question))
+            ranked = rank(alone, shared.widened(alone, candidates))
+            reported = self._reported_in({c.document.id for c in candidates})
+            sides.append(compare.values(alone, operand, ranked, measure, reported))
+            self._sides.append((alone, ranked))
         pair = compare.choose(sides[0], sides[1])
-        return Draft("answered", tuple(compare.conclude(self._asked.intent, pair, self._language))) if pair else None
+        return Draft("answered", tuple(compare.conclude(self.asked.intent, pair, self._language))) if pair else None
+
+    def _both_sides(self) -> Draft:
+        """The evidence of each side of a comparison, where no two figures can be set against each other."""
+        half = Limits(max(1, self._limits.units // len(self._sides)), self._limits.characters // len(self._sides))
+        said = dict.fromkeys(s for alone, ranked in self._sides for s in extract(alone, ranked, half))
+        return Draft("answered", tuple(said))
+
+    def _reported_in(self, documents: set[str]) -> dict[str, list[Indicator]]:
+        found: dict[str, list[Indicator]] = {}
+        for stored in self._shared.library.indicators(documents=sorted(documents), filters=self._filters):
+            found.setdefault(stored.document, []).append(stored.indicator)
+        return found
 
     def _reported(self, ranked: Sequence[Evidence]) -> Draft | None:
         """From the table of indicators: a reported figure, several to choose from, or several that differ."""
-        if not indicator_answer.wants_indicator(self._asked):
+        if not indicator_answer.wants_indicator(self.asked):
             return None
-        fits = indicator_answer.fitting(self._asked, self._rows())
+        fits = indicator_answer.fitting(self.asked, self._rows())
         if not fits:
             return None
-        asked_back = clarify.ambiguous(self._asked, fits, self._language)
+        asked_back = clarify.ambiguous(self.asked, fits, self._language)
         if asked_back is not None:
             return asked_back
-        if not any(_spans(evidence, fits[0]) for evidence in ranked[:_TOP]):
+        told = any(_spans(evidence, fits[0]) for evidence in ranked[:_TOP])
+        if not told or indicator_answer.superseded(fits[0], ranked):
             return None
         rivals = clarify.rivals(fits)
         if rivals:
-            said = [s for fit in rivals for s in indicator_answer.statements(fit, self._asked, self._language)[:1]]
+            said = [s for fit in rivals for s in indicator_answer.statements(fit, self.asked, self._language)[:1]]
             return Draft("answered", tuple(said), phrase("conflict", self._language))
-        return Draft("answered", tuple(indicator_answer.statements(fits[0], self._asked, self._language)))
+        return Draft("answered", tuple(indicator_answer.statements(fits[0], self.asked, self._language)))
 
     def _rows(self) -> list[indicator_answer.Row]:
         """The indicators of the documents found, with their passages."""
@@ -170,7 +196,7 @@ class Run:
     def _written(self, ranked: Sequence[Evidence]) -> Generator[str, None, Draft | None]:
         """By the language model; ``None`` where it failed or nothing of it could be supported."""
         shared = self._shared
-        system, user, given = llm.messages(self._asked, ranked, shared.settings.llm_context_tokens)
+        system, user, given = llm.messages(self.asked, ranked, shared.settings.llm_context_tokens)
         reply: list[str] = []
         try:
             for piece in shared.model.stream(system, user):
@@ -178,34 +204,38 @@ class Run:
                 yield piece
         except llm.ModelError as error:
             logger.warning("%s", error)
-            return self._fallen_back(ranked)
-        said = llm.attribute(
-            "".join(reply), self._asked, given, shared.library.embed_query, shared.library.unit_vectors
-        )
+            return self._fallen_back(ranked, error.cause)
+        said = llm.attribute("".join(reply), self.asked, given, shared.library.embed_query, shared.library.unit_vectors)
         self.checks = said.checks
         if said.declined:
             self.engine_name = shared.model.name
             return self._declined(ranked)
         if not said.statements:
-            return self._fallen_back(ranked)
+            return self._fallen_back(ranked, "unsupported")
         self.engine_name = shared.model.name
         return Draft("answered", said.statements)
 
-    def _fallen_back(self, ranked: Sequence[Evidence]) -> Draft:
-        """The extractive answer, saying that the model failed."""
+    def _fallen_back(self, ranked: Sequence[Evidence], cause: str) -> Draft:
+        """The extractive answer, saying why the model failed."""
         self.engine_name = Engine.EXTRACTIVE.value
-        return Draft("answered", tuple(extract(self._asked, ranked, self._limits)), phrase("fell_back", self._language))
+        opening = phrase("fell_back", self._language, cause=phrase(f"model_{cause}", self._language))
+        return Draft("answered", tuple(extract(self.asked, ranked, self._limits)), opening)
 
     # -- what is said of the answer -----------------------------------------------------------------------------------
 
     def _checked(self, draft: Draft) -> Draft:
-        self.checks = tuple(verdict for statement in draft.statements for verdict in verified(statement, self._asked))
-        return draft
+        self.checks = tuple(verdict for statement in draft.statements for verdict in verified(statement, self.asked))
+        return replace(draft, statements=tuple(map(self._labelled, draft.statements)))
+
+    def _labelled(self, statement: Statement) -> Statement:
+        """The statement, saying what acted on the papers that it cites."""
+        notes = dict.fromkeys(filter(None, (self._force.label(s.document, self._language) for s in statement.sources)))
+        return replace(statement, text=f"{statement.text} ({'; '.join(notes)})") if notes else statement
 
     def _declined(self, ranked: Sequence[Evidence]) -> Draft:
         documents = {c.document.id: c.document for c in self._candidates}
         self.nearby = tuple(Nearby(file=d.file, title=d.title) for d in list(documents.values())[:_NEARBY])
-        missing = decline.missing(self._asked, ranked, self._language)
+        missing = decline.missing(self.asked, ranked, self._language)
         return Draft("not_found", opening=" ".join(filter(None, [phrase("declined", self._language), missing])))
 
 
@@ -216,10 +246,7 @@ def floor(asked: Asked, candidates: Sequence[Candidate], limits: Limits) -> list
 
 def verified(statement: Statement, asked: Asked) -> list[Check]:
     """The verdicts on the facts of a statement against what it cites and what stands around it."""
-    sources = [
-        f"{s.quote} {s.document.title or ''} {s.document.number or ''} {s.document.place or ''} {s.document.date or ''}"
-        for s in statement.sources
-    ]
+    sources = [f"{s.frame}\n{s.quote}" for s in statement.sources]
     return check(statement.text, sources, [asked.question.text])
 
 

@@ -7,7 +7,7 @@ which is larger or earlier and by how much, with the working, and cites both.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -17,12 +17,14 @@ from assistant.draft import Source, Statement
 from assistant.evidence import Evidence
 from assistant.extractive import flat, source_of
 from assistant.intent import AnswerType, Intent, Order
+from assistant.measures import Measure, content, near, period_agreement, unit_noun
 from assistant.names import find_names
 from assistant.phrases import phrase
 from assistant.shape import figures
 from index.aligned import fold_aligned
 from index.answer import Language
 from index.dates import find_dates
+from index.model import Indicator
 from index.periods import find_periods
 from index.places import find_places, within
 from index.quantities import Quantity, format_number
@@ -35,7 +37,12 @@ _CONNECTOR = re.compile(
 )
 _BRACKETS = re.compile(r"\([^()]*\)")
 _FAR = 45  # letters between a name and its connector
-_PAIR_DEPTH = 4
+_EVIDENCES = 40
+_PAIR_DEPTH = 16
+_FITTING = 0.35  # how well a figure must have the shape asked for
+_AGREES = 4.0  # weight of the words next to a figure
+_OF_PERIOD = 2.0  # and of its period
+_LEAST_AGREEMENT = 0.6  # of the best agreement found, for either side
 _TRILLION = Decimal(10) ** 9
 
 
@@ -58,6 +65,8 @@ class Value:
     text: str  # the evidence as shown
     quantity: Quantity | None = None
     day: date | None = None
+    score: float = 0.0
+    agreement: float = 0.0  # of the words next to it with the question's measure, 0–1
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,18 +121,20 @@ def _mentions(question: str, closed: Sequence[tuple[int, int]]) -> list[_Mention
     return [m for m in names if not any(within(other.name, m.name) and other.name != m.name for other in names)]
 
 
-def values(asked: Asked, operand: Operand, ranked: Sequence[Evidence]) -> list[tuple[Evidence, Value]]:
-    """The best figures or days found for ``operand``, best evidence first."""
-    found: list[tuple[Evidence, Value]] = []
-    for evidence in ranked[:40]:
-        if not _about(operand, evidence):
-            continue
-        value = _value(asked, operand, evidence)
-        if value is not None:
-            found.append((evidence, value))
-        if len(found) == _PAIR_DEPTH:
-            break
-    return found
+def values(
+    asked: Asked,
+    operand: Operand,
+    ranked: Sequence[Evidence],
+    measure: Measure,
+    indicators: Mapping[str, Sequence[Indicator]],
+) -> list[Value]:
+    """The figures or days found for ``operand`` that are of its period, best first; ``indicators`` by document id."""
+    found: list[Value] = []
+    for evidence in ranked[:_EVIDENCES]:
+        if _about(operand, evidence) and evidence.features.place >= 0:
+            told = indicators.get(evidence.candidate.document.id, ())
+            found += _values(asked, operand, evidence, measure, told)
+    return sorted(found, key=lambda v: -v.score)[:_PAIR_DEPTH]
 
 
 def _about(operand: Operand, evidence: Evidence) -> bool:
@@ -139,37 +150,46 @@ def _about(operand: Operand, evidence: Evidence) -> bool:
     return any(f" {' '.join(fold(w.text) for w in words(name))} " in held for name in names)
 
 
-def _value(asked: Asked, operand: Operand, evidence: Evidence) -> Value | None:
-    unit, document = evidence.unit, evidence.candidate.document
-    text = evidence.text
+def _values(
+    asked: Asked, operand: Operand, evidence: Evidence, measure: Measure, indicators: Sequence[Indicator]
+) -> list[Value]:
+    unit, document, text = evidence.unit, evidence.candidate.document, evidence.text
     source = source_of(asked, document, evidence.candidate.passage.passage, (unit.start, unit.end), unit.context)
     shown = flat(text)
     if asked.intent.type is AnswerType.DATE:
         days = [d for d in find_dates(text) if d.date not in asked.known.dates]
         if not days:
-            return None
+            return []
         day = days[-1] if re.search(r"\bke tu ngay|\btu ngay", fold_aligned(text[: days[-1].start])[-14:]) else days[0]
-        return Value(operand, Decimal(day.date.toordinal()), day.date.strftime("%d/%m/%Y"), source, shown, day=day.date)
-    fitting = figures(asked.intent, asked.known, text, unit.context)
-    best = max((score for _, score in fitting), default=0.0)
-    if best < 0.6:
-        return None
-    quantity = next(q for q, score in fitting if score == best)
-    return Value(
-        operand, quantity.canonical, " ".join(text[quantity.start : quantity.end].split()), source, shown, quantity
-    )
+        said = day.date.strftime("%d/%m/%Y")
+        return [Value(operand, Decimal(day.date.toordinal()), said, source, shown, day=day.date, score=evidence.score)]
+    found: list[Value] = []
+    for quantity, fits in figures(asked.intent, asked.known, text, unit.context):
+        span = (unit.start + quantity.start, unit.start + quantity.end)
+        of_period = period_agreement(asked.question.periods, text, span, indicators, document.title or "")
+        if fits < _FITTING or of_period is None:
+            continue
+        agrees = measure.agreement(near(text, quantity, unit.context, unit.kind))
+        score = evidence.score + 2 * fits + _AGREES * agrees + _OF_PERIOD * of_period
+        said = " ".join(text[quantity.start : quantity.end].split())
+        found.append(Value(operand, quantity.canonical, said, source, shown, quantity, score=score, agreement=agrees))
+    return found
 
 
-def choose(
-    one: Sequence[tuple[Evidence, Value]], other: Sequence[tuple[Evidence, Value]]
-) -> tuple[Value, Value] | None:
-    """The pair of figures of one kind whose evidence is best and most alike in wording."""
+def choose(one: Sequence[Value], other: Sequence[Value]) -> tuple[Value, Value] | None:
+    """The pair of figures of one measure that is best and most alike in wording; ``None`` where there is none.
+
+    What falls far behind the figure whose words agree most with the question measures something else.
+    """
+    most = max((v.agreement for v in (*one, *other)), default=0.0)
     best: tuple[float, Value, Value] | None = None
-    for a_evidence, a in one:
-        for b_evidence, b in other:
+    for a in one:
+        for b in other:
             if not _comparable(a, b) or (a.source == b.source and a.size == b.size):
                 continue
-            score = a_evidence.score + b_evidence.score + 1.5 * _alike(a.text, b.text)
+            if min(a.agreement, b.agreement) < _LEAST_AGREEMENT * most:
+                continue
+            score = a.score + b.score + 1.5 * _alike(a.text, b.text)
             if best is None or score > best[0]:
                 best = (score, a, b)
     return (best[1], best[2]) if best else None
@@ -180,12 +200,14 @@ def _comparable(a: Value, b: Value) -> bool:
         return a.day is not None and b.day is not None
     if a.quantity.kind is not b.quantity.kind:
         return {a.quantity.kind, b.quantity.kind} <= {QuantityKind.COUNT, QuantityKind.NUMBER}
+    if a.quantity.kind is QuantityKind.COUNT:
+        return unit_noun(a.quantity) == unit_noun(b.quantity)
     per = [(q.base or "").partition("/")[0] for q in (a.quantity, b.quantity)]
-    return a.quantity.kind is QuantityKind.COUNT or per[0] == per[1]
+    return per[0] == per[1]
 
 
 def _alike(a: str, b: str) -> float:
-    left, right = ({fold(w.text) for w in words(t) if not w.text[0].isdigit()} for t in (a, b))
+    left, right = content(a), content(b)
     return len(left & right) / (len(left | right) or 1)
 
 

@@ -191,7 +191,7 @@ def _share(wanted: Mapping[T, float], held: set[T]) -> float:
 
 def _place(question: Question, candidate: Candidate, frame: str) -> float:
     """1 where the passage is of a place asked for, down to -1 where it is of another one, 0 where none was asked."""
-    asked = _asked_places(question)
+    asked = asked_places(question)
     if not asked:
         return 0.0
     own = candidate.document.place
@@ -204,7 +204,7 @@ def _place(question: Question, candidate: Candidate, frame: str) -> float:
     return -1.0 if own else -0.5
 
 
-def _asked_places(question: Question) -> tuple[Place, ...]:
+def asked_places(question: Question) -> tuple[Place, ...]:
     """The places asked for: of "phường Cự Khối, quận Long Biên" the ward."""
     named = dict.fromkeys(mention.place for mention in question.places)
     return tuple(p for p in named if not any(o != p and _inside(o, p) for o in named))
@@ -218,7 +218,7 @@ def _inside(inner: Place, outer: Place) -> bool:
 
 def _unit_place(question: Question, text: str, of_passage: float) -> float:
     """The place of the passage, unless the unit itself names the place asked for, or another one instead of it."""
-    asked = _asked_places(question)
+    asked = asked_places(question)
     if not asked:
         return 0.0
     if _names_place(asked, text):

@@ -7,6 +7,7 @@ it holds the measure asked for.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,9 +16,11 @@ from importlib import resources
 
 from assistant.asked import Asked, stop_words
 from assistant.draft import Source, Statement
+from assistant.evidence import Evidence, asked_places
 from assistant.extractive import flat
 from assistant.glossary import load_glossary
 from assistant.intent import AnswerType
+from assistant.names import find_names
 from assistant.phrases import phrase
 from assistant.understand import Question
 from index.answer import IndicatorFact, Language
@@ -29,6 +32,11 @@ from index.text import fold, words
 from index.units import QuantityKind
 
 _FIT = 0.75
+_NEAR = 4.0  # evidence that scores at most this much below the best may hold the period asked for
+_SAME_PERIOD = 0.55  # its own period or that of its surroundings is the one asked for
+_FIGURE = 0.6  # it has the shape of the figure asked for
+# What the sentence goes on with after the basis: "dự toán (", "kế hoạch năm và bằng".
+_DANGLING = re.compile(r"[\s,;(]*(?:(?:và|,)\s*(?:chỉ\s+)?(?:bằng|đạt|tăng|giảm|là)?)?[\s,;(]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,12 +161,24 @@ def _has_measure(asked: Asked, indicator: Indicator) -> bool:
 
 
 def _fits_place(asked: Asked, row: Row) -> bool:
-    if not asked.question.places:
-        return True
+    """Whether the row is of the smallest place asked for, and its sentence or title names whatever else is named."""
+    wanted = asked_places(asked.question)
     place = row.place
-    return place is not None and any(
-        same_place(place, m.place.name) or within(place, m.place.name) for m in asked.question.places
-    )
+    if wanted and not (place and any(same_place(place, p.name) or within(place, p.name) for p in wanted)):
+        return False
+    objects = _objects(asked.question)
+    if not objects:
+        return True
+    frame = fold(f"{row.document.title or ''} {row.name} {source_of_row(row).quote}")
+    return all(fold(name) in frame for name in objects)
+
+
+def _objects(question: Question) -> list[str]:
+    """The proper names in the question that are no place, period or document number: a project, a street, a lake."""
+    taken = [(m.start, m.end) for m in question.places]
+    taken += [(m.start, m.end) for m in question.periods]
+    taken += [(m.start, m.end) for m in question.numbers]
+    return [m.group() for m in find_names(question.text) if not any(a < m.end() and m.start() < b for a, b in taken)]
 
 
 def _fits_period(asked: Asked, row: Row) -> bool | None:
@@ -180,6 +200,19 @@ def _fits_period(asked: Asked, row: Row) -> bool | None:
     if reported.last is not None and str(reported.last.year) in years:
         return False
     return None
+
+
+def superseded(fit: Fit, ranked: Sequence[Evidence]) -> bool:
+    """Whether ``fit`` is of another period than the one asked for though evidence in ``ranked`` is of that one.
+
+    A figure of a part of the year must not stand for the year where a text has the year's.
+    """
+    if fit.exact_period:
+        return False
+    best = ranked[0].score if ranked else 0.0
+    return any(
+        e.score >= best - _NEAR and e.features.period >= _SAME_PERIOD and e.features.shape >= _FIGURE for e in ranked
+    )
 
 
 def statements(fit: Fit, asked: Asked, language: Language) -> list[Statement]:
@@ -252,7 +285,7 @@ def _of_plan(indicator: Indicator, language: Language) -> str:
     if indicator.plan_pct is None:
         return ""
     percent = f"{format_number(Decimal(str(indicator.plan_pct)), language)}%"
-    basis = indicator.plan_basis or ""
+    basis = _DANGLING.sub("", indicator.plan_basis or "")
     if language == "vi":
         return f"bằng {percent} {basis or 'kế hoạch'}"
     return f"{percent} of the plan" + (f" ({basis})" if basis else "")

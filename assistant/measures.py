@@ -1,0 +1,122 @@
+"""What a question measures, and how well the words next to a figure, and its period, agree with that.
+
+Two figures may be set against each other only where both measure the same thing over the same time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TypeVar
+
+from assistant.asked import Asked, Sought
+from assistant.names import find_names
+from assistant.shape import quantities
+from index.model import Indicator, UnitKind
+from index.period_labels import Period, covers, parse_label, resolve, same_period
+from index.periods import find_periods
+from index.quantities import Quantity
+from index.text import fold, words
+from index.units import QuantityKind
+
+T = TypeVar("T")
+
+_BORDER = re.compile(r";|\n|[.!?]\s")
+_AFTER = 60  # characters behind a figure that still say what it is of
+# Kinds of quantity that are no figure of their own: "9 tháng", "Điều 5", a bare year.
+_BY_THE_WAY = {QuantityKind.DURATION, QuantityKind.NUMBER, QuantityKind.ORDINAL}
+_INFERRED = 0.7  # trust in a period that the sentence itself does not tell
+_TITLE = 0.1  # and in one that only the title tells
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """The terms by weight that say what is measured, without the names, places and periods of the question."""
+
+    weights: Mapping[str, float]
+    pairs: Mapping[tuple[str, str], float]
+    terms: Sought
+
+    def agreement(self, near: str) -> float:
+        """The share (0–1) of the measure's terms and neighbouring terms that ``near`` holds."""
+        held = self.terms.keys(near)
+        return 0.5 * _share(self.weights, set(held)) + 0.5 * _share(self.pairs, set(pairwise(held)))
+
+
+def measure_of(asked: Asked) -> Measure:
+    """What ``asked`` measures."""
+    question, terms = asked.question, asked.terms
+    spans = [m.span() for m in find_names(question.text)]
+    spans += [(m.start, m.end) for m in question.places]
+    spans += [(m.start, m.end) for m in question.periods]
+    spans += [(m.start, m.end) for m in question.numbers]
+    named = {key for start, end in spans for key in terms.keys(question.text[start:end])}
+    named |= {key for mention in question.places for key in terms.keys(mention.place.name)}
+    weights = {t: w for t, w in terms.weights.items() if t not in named and not t[0].isdigit()}
+    pairs = {p: w for p, w in terms.pairs.items() if p[0] in weights and p[1] in weights}
+    return Measure(weights, pairs, terms)
+
+
+def _share(wanted: Mapping[T, float], held: set[T]) -> float:
+    total = sum(wanted.values())
+    return sum(w for t, w in wanted.items() if t in held) / total if total else 0.0
+
+
+def near(text: str, quantity: Quantity, context: str, kind: UnitKind) -> str:
+    """The words that say what a figure of ``text`` is of: its clause since the figure before, and what stands behind.
+
+    A percentage belongs to the amount before it, so its clause begins at the percentage before.
+    """
+    of_amount = quantity.kind is QuantityKind.PERCENT
+    others = [q for q in quantities(text) if q.kind not in _BY_THE_WAY and (not of_amount or q.kind is quantity.kind)]
+    start = max((q.end for q in others if q.end <= quantity.start), default=0)
+    start = max([start, *(m.end() for m in _BORDER.finditer(text, start, quantity.start))])
+    end = min((q.start for q in others if q.start >= quantity.end), default=len(text))
+    end = min(end, quantity.end + _AFTER)
+    border = _BORDER.search(text, quantity.end, end)
+    clause = text[start : border.start() if border else end]
+    return clause if kind is UnitKind.SENTENCE else f"{context} {clause}"
+
+
+def unit_noun(quantity: Quantity) -> str:
+    """What a count counts, folded; '' where it is not said."""
+    return fold((quantity.unit or "").partition("/")[0])
+
+
+def period_agreement(
+    wanted: Sequence[Period], text: str, span: tuple[int, int], indicators: Sequence[Indicator], title: str
+) -> float | None:
+    """How surely the figure at ``span`` (of the document, told by ``text``) is of a period wanted: 0 where none is
+    told or wanted, 1 where the sentence tells it, ``None`` where it is of another one.
+    """
+    asked_for = [p for p in wanted if p.certain or p.has_year]
+    if not asked_for:
+        return 0.0
+    own = [p for p in find_periods(text) if p.has_year]
+    if own:
+        return 1.0 if _any_same(asked_for, own) else None
+    inferred = [
+        period
+        for i in indicators
+        if i.period and i.start < span[1] and span[0] < i.end and (period := parse_label(i.period)) is not None
+    ]
+    if not inferred:
+        return 0.0
+    if _any_same(asked_for, inferred):
+        return _INFERRED
+    return _TITLE if _any_same(asked_for, [p for p in find_periods(title) if p.has_year]) else None
+
+
+def _any_same(wanted: Sequence[Period], told: Sequence[Period]) -> bool:
+    return any(_holds(w if w.has_year or t.last is None else resolve(w, t.last.year), t) for w in wanted for t in told)
+
+
+def _holds(wanted: Period, told: Period) -> bool:
+    return same_period(wanted, told) or (told.first is not None and wanted.first is not None and covers(told, wanted))
+
+
+def content(text: str) -> set[str]:
+    """The folded words of ``text`` without numbers."""
+    return {fold(w.text) for w in words(text) if not w.text[0].isdigit()}
