@@ -40,6 +40,8 @@ def _figure_questions(library: Library, newest: Sequence[DocumentRecord], langua
             fact = stored.indicator
             if not (fact.period and fact.locality and fact.name) or len(fact.name) > 50:
                 continue
+            if fact.plan_pct is None and fact.yoy_pct is None:  # a bare count makes a poor first question
+                continue
             key = "example.plan" if fact.plan_pct is not None else "example.value"
             name = fact.name[0].upper() + fact.name[1:]
             found.append(
