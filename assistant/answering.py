@@ -108,6 +108,9 @@ class Run:
             return Draft("not_found", opening=phrase("empty", self._language))
         if self._engine is Engine.FLOOR:
             return Draft("answered", tuple(floor(self.asked, self._candidates, self._limits)))
+        if decline.foreign(self.asked, ranked, self._candidates):
+            self.confidence = 0.0
+            return self._declined(ranked)
         compared = self._compared()
         if compared is not None:
             return self._checked(compared)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, fields
 from functools import cache
 from importlib import resources
 
-from assistant.asked import Asked
+from assistant.asked import Asked, stop_words
 from assistant.evidence import Evidence
 from assistant.names import find_names
 from assistant.phrases import phrase
@@ -23,7 +23,8 @@ from assistant.retrieve import Candidate
 from index.answer import Language
 from index.period_labels import covers, describe_period
 from index.periods import find_periods
-from index.text import fold, words
+from index.places import find_places
+from index.text import fold, has_marks, words
 
 # Words that number what they stand before: "giai đoạn 2", "khu 3", "phase 3".
 _NUMBERED = re.compile(r"\b([a-z]{2,}(?: doan| luc| dai| tri| ky)?) (\d{1,3}|[ivx]{1,4})\b")
@@ -57,6 +58,9 @@ class Signals:
 
 _VETOES = ("other_number",)  # not part of the logistic: they say that the answer is about something else
 SIGNALS = tuple(field.name for field in fields(Signals) if field.name not in _VETOES)
+_LONE_MARGIN = 0.32  # of a document without a rival: the usual one, so that it speaks neither for nor against
+_BEST = 5  # units of which one at least must be of the place asked for
+_POSSESSIVE = re.compile(r"[’']s$")
 _OTHER_PLACE = 0.2  # what is left of the probability where the best evidence is of another place
 _OTHER_NUMBER = 0.3  # or of another stage, section, item of the same thing
 
@@ -118,6 +122,33 @@ def signals(asked: Asked, ranked: Sequence[Evidence], candidates: Sequence[Candi
     )
 
 
+def foreign(asked: Asked, ranked: Sequence[Evidence], candidates: Sequence[Candidate]) -> bool:
+    """Whether the question is about a place or a named thing that nothing found so much as names.
+
+    Names are looked for where they carry tone marks: an English one ("West Lake") may stand there in Vietnamese. Places
+    are told by what lies where, not by their spelling.
+    """
+    if all(e.features.place < 0 for e in ranked[:_BEST]):
+        return True
+    wanted = [n for n in _bare_names(asked.question.text) if has_marks(n) and not find_places(n)]
+    if not wanted:
+        return False
+    found = " ".join(f"{c.passage.passage.prefix} {c.document.title or ''} {c.passage.text}" for c in candidates)
+    return any(_found([name], found) == 0 for name in wanted)
+
+
+def _bare_names(text: str) -> list[str]:
+    """Names without the small words that a sentence begins with ("Tại", "Under"), of two words at least."""
+    bare = []
+    for name in _names(text):
+        parts = [_POSSESSIVE.sub("", part) for part in name.split()]
+        while parts and fold(parts[0]) in stop_words():
+            del parts[0]
+        if len(parts) > 1:
+            bare.append(" ".join(parts))
+    return bare
+
+
 def _names(text: str) -> list[str]:
     """Multi-word names; a name at the very beginning may be an ordinary capital and is kept only when it is longer."""
     return [m.group() for m in find_names(text)]
@@ -153,7 +184,7 @@ def _margin(candidates: Sequence[Candidate]) -> float:
     for candidate in candidates:
         best[candidate.document.id] = max(best.get(candidate.document.id, 0.0), candidate.score)
     scores = sorted(best.values(), reverse=True)
-    return (scores[0] - scores[1]) / (scores[0] or 1.0) if len(scores) > 1 else 1.0
+    return (scores[0] - scores[1]) / (scores[0] or 1.0) if len(scores) > 1 else _LONE_MARGIN
 
 
 @cache

@@ -20,6 +20,8 @@ LIST_CHARACTERS = 1400
 _CONTEXT_CHARACTERS = 140
 _FITTING = 0.3  # shape that a further unit must have
 _MARGIN = 2.0  # a further unit scores at most this much below the best one
+_COMPLETE, _CLOSE = 0.9, 1.0  # where the best one has the shape asked for, only this much
+_SHAPED = {AnswerType.FIGURE, AnswerType.DATE, AnswerType.NUMBER}
 _SPACE = re.compile(r"\s+")
 _MARKUP = re.compile(r"\*+|(?:^|(?<=\s))#{1,6}\s|(?:\s*\|)+\s*$|^\s*(?:\|\s*)+")
 _BULLET = re.compile(r"^\s*[-+•–]\s+")
@@ -52,9 +54,10 @@ def extract(asked: Asked, ranked: Sequence[Evidence], limits: Limits) -> list[St
             return [listed]
     statements: list[Statement] = []
     shown: list[str] = []
-    best = ranked[0].score
+    shaped = asked.intent.type in _SHAPED and ranked[0].features.shape >= _COMPLETE
+    least = ranked[0].score - (_CLOSE if shaped else _MARGIN)
     for evidence in ranked:
-        if len(statements) == limits.units or evidence.score < best - _MARGIN:
+        if len(statements) == limits.units or evidence.score < least:
             break
         if statements and asked.intent.type is not AnswerType.TEXT and evidence.features.shape < _FITTING:
             continue
@@ -89,6 +92,8 @@ def show(asked: Asked, evidence: Evidence, characters: int) -> Statement:
     if end - start > room:
         start, end = _cut(asked, document.text, (start, end), unit.context, room)
     body = _BULLET.sub("", flat(document.text[start:end]))
+    if start > unit.start:
+        body = f"…{body}"  # so that it reads as cut out
     text = f"{context}: {body}" if context and comparable(context) not in comparable(body) else body
     if unit.kind is UnitKind.ROW:
         text = _row(asked, unit, body)
@@ -104,10 +109,10 @@ def _row(asked: Asked, unit: Unit, body: str) -> str:
     context = flat(unit.context).rstrip(" :.")
     found = cells(unit.context, body)
     if found is None:
-        return f"{_short(context)} — {body}" if context else body
-    section = context.split("|")[0].rpartition(". ")[0]
+        return " — ".join(filter(None, [_short(context), body]))
+    section = _short(context.split("|")[0].rpartition(". ")[0])
     shown = show_row(found, asked.terms)
-    return f"{_short(section)}: {shown}" if section else shown
+    return f"{section}: {shown}" if section else shown
 
 
 def source_of(
@@ -139,7 +144,9 @@ def _short(context: str) -> str:
     said = ". ".join(part for part in context.split(". ") if not (part.isupper() and len(part) > 30))
     if len(said) <= _CONTEXT_CHARACTERS:
         return said
-    return "…" + said[-_CONTEXT_CHARACTERS:].partition(" ")[2]
+    tail = said[-_CONTEXT_CHARACTERS:].partition(" ")[2]
+    clause = _CLAUSE.search(tail, 0, len(tail) // 2)  # a whole clause reads better than more of it
+    return "…" + tail[clause.end() if clause else 0 :]
 
 
 def _with_next(evidence: Evidence, characters: int) -> int:

@@ -40,12 +40,28 @@ _COSINE = 0.82  # or the similarity, across languages
 _SHORTLIST = 6
 _ENDINGS = ("finish_reason", "done_reason", "stop_reason")  # how providers say that a reply is whole
 
+# How providers' exceptions are named, and what is said of them.
+_CAUSES = (
+    ("Authentication", "key"),
+    ("PermissionDenied", "key"),
+    ("NotFound", "unknown"),
+    ("Timeout", "slow"),
+    ("Connect", "unreachable"),
+)
+
 Embed = Callable[[str], NDArray[np.float32]]
 UnitVectors = Callable[[Sequence[int]], dict[int, NDArray[np.float32]]]
 
 
 class ModelError(RuntimeError):
-    """The language model could not be reached, was too slow or answered with nothing; the message is one line."""
+    """The language model could not be reached, was too slow or answered with nothing; the message is one line.
+
+    ``cause`` is the key of the wording in which an answer names it.
+    """
+
+    def __init__(self, message: str, cause: str = "failed") -> None:
+        super().__init__(message)
+        self.cause = cause
 
 
 class LanguageModel:
@@ -78,7 +94,10 @@ class LanguageModel:
                 raise
             except Exception as error:  # every provider has its own kinds of failure; named and re-raised as ours
                 if begun or attempt == self._settings.llm_retries or time.monotonic() >= deadline:
-                    raise ModelError(f"the language model failed: {type(error).__name__}") from error
+                    cause = next((said for name, said in _CAUSES if name in type(error).__name__), "failed")
+                    raise ModelError(
+                        f"the language model {self._settings.llm} failed: {type(error).__name__}", cause
+                    ) from error
                 time.sleep(min(0.5 * 2**attempt, max(0.0, deadline - time.monotonic())))
             else:
                 return
@@ -87,7 +106,7 @@ class LanguageModel:
         received, finished = 0, False
         for chunk in self._chat().stream([("system", system), ("human", user)]):
             if time.monotonic() > deadline:
-                raise ModelError(f"the language model took longer than {self._settings.llm_timeout:g} s")
+                raise ModelError(f"the language model took longer than {self._settings.llm_timeout:g} s", "slow")
             finished = finished or any(key in chunk.response_metadata for key in _ENDINGS)
             piece = str(chunk.text)[: _MOST_CHARACTERS - received]
             received += len(piece)
@@ -102,18 +121,32 @@ class LanguageModel:
 
     def _chat(self) -> BaseChatModel:
         if self._model is None:
-            from langchain.chat_models import init_chat_model
-
             if not self._settings.llm:
-                raise ModelError("no language model is set: give one as llm, such as openai:qwen2.5")
+                raise ModelError("no language model is set: give one as llm, such as openai:qwen2.5", "unset")
             options: dict[str, Any] = {"temperature": 0, "max_retries": 0, "timeout": self._settings.llm_timeout}
             if self._settings.llm_base_url:
                 options["base_url"] = self._settings.llm_base_url
                 options["api_key"] = self._settings.llm_api_key or "none"
             elif self._settings.llm_api_key:
                 options["api_key"] = self._settings.llm_api_key
-            self._model = init_chat_model(self._settings.llm, **options)
+            self._model = _made(self._settings.llm, options)
         return self._model
+
+
+def _made(name: str, options: dict[str, Any]) -> BaseChatModel:
+    try:
+        from langchain.chat_models import init_chat_model
+
+        model: BaseChatModel = init_chat_model(name, **options)
+    except ImportError as error:
+        missing = error.name or str(error).split("\n", 1)[0][:200]
+        raise ModelError(f"a package for the language model {name} is not installed: {missing}", "package") from error
+    except ValueError as error:
+        raise ModelError(f"the provider of the language model {name} is unknown", "provider") from error
+    except Exception as error:  # every provider refuses a missing key in its own way; named and re-raised as ours
+        kind = type(error).__name__
+        raise ModelError(f"the language model {name} cannot be used ({kind}): set llm_api_key?", "key") from error
+    return model
 
 
 def messages(asked: Asked, ranked: Sequence[Evidence], tokens: int) -> tuple[str, str, list[Candidate]]:

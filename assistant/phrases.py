@@ -53,9 +53,21 @@ _PHRASES: Final[dict[str, tuple[str, str]]] = {
     "points": ("{n} điểm phần trăm", "{n} percentage points"),
     "according": ("Theo {source}", "According to {source}"),
     "fell_back": (
-        "Mô hình ngôn ngữ không trả lời được; dưới đây là trích dẫn từ tài liệu.",
-        "The language model failed; below are extracts from the documents.",
+        "Mô hình ngôn ngữ không trả lời được ({cause}); dưới đây là trích dẫn từ tài liệu.",
+        "The language model failed ({cause}); below are extracts from the documents.",
     ),
+    "model_failed": ("lỗi của mô hình", "an error of the model"),
+    "model_unset": ("chưa chọn mô hình", "no model is set"),
+    "model_package": ("chưa cài gói phần mềm của mô hình", "the model's package is not installed"),
+    "model_provider": ("không rõ nhà cung cấp", "unknown provider"),
+    "model_key": ("thiếu khóa truy cập hoặc khóa bị từ chối", "no access key, or the key was refused"),
+    "model_unknown": ("máy chủ không có mô hình này", "the server does not have this model"),
+    "model_slow": ("quá thời gian chờ", "it took too long"),
+    "model_unreachable": ("không kết nối được", "it cannot be reached"),
+    "model_unsupported": ("câu trả lời không có căn cứ trong nguồn", "the sources do not support its answer"),
+    "amends": ("đã được sửa đổi, bổ sung bởi {numbers}", "amended by {numbers}"),
+    "replaces": ("đã được thay thế bởi {numbers}", "replaced by {numbers}"),
+    "repeals": ("đã bị bãi bỏ bởi {numbers}", "repealed by {numbers}"),
     "unsupported": ("Chưa kiểm chứng được với nguồn", "Not supported by the sources"),
 }
 

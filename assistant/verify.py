@@ -118,7 +118,7 @@ def _verbatim(fact: Fact, text: str, sources: Sequence[str]) -> bool:
     # What is joined to the fact ("12,5%;", "(15/2024/NQ-HĐND)") belongs to its word.
     joined = len(text[fact.end :]) - len(text[fact.end :].lstrip("".join(')%;,.:!?"”')))
     end = fact.end + joined
-    right = _tokens(text[end:].split("\n")[0])[:_AFTER] if not joined or not left else []
+    right = _tokens(text[end:].split("\n", maxsplit=1)[0])[:_AFTER] if not joined or not left else []
     own = _tokens(text[fact.start : end])
     said = f" {' '.join([*left, *own, *right])} "
     return bool(left or right) and any(said in _line(source) for source in sources)

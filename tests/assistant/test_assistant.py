@@ -103,6 +103,40 @@ def test_what_no_document_says_is_declined_without_citation(assistant: Assistant
     assert answer.nearby
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What was the revenue of Long Bien district?",
+        "Thu ngân sách quận Long Biên 6 tháng đầu năm 2024 là bao nhiêu?",
+        "Thu ngân sách của khu đô thị Vạn Hương Thủy 6 tháng đầu năm 2024 là bao nhiêu?",
+    ],
+)
+def test_what_no_document_names_is_declined_in_a_library_of_one(tmp_path: Path, question: str) -> None:
+    with Library.open(tmp_path / "one", HashEmbedder()) as one:
+        one.apply([parse_text(REPORT, file="gia-lam.md")])
+        assistant = Assistant(one, Settings.load({}))
+        assert assistant.ask(question).status == "not_found"
+        assert assistant.ask(QUESTION).status == "answered"
+
+
+def test_a_paper_acted_on_is_said_to_be_and_stands_behind(tmp_path: Path) -> None:
+    head = "HỘI ĐỒNG NHÂN DÂN HUYỆN GIA LÂM\nSố: {}/NQ-HĐND\nNGHỊ QUYẾT\n{}\nNgày 10 tháng 7 năm {}\n"
+    rule = "Điều 1. Mức hỗ trợ nghệ nhân dệt lụa là {} đồng/tháng.\n"
+    repeal = "Điều 2. Nghị quyết này thay thế Nghị quyết số 15/2022/NQ-HĐND.\n"
+    old = head.format("15/2022", "Quy định mức hỗ trợ nghệ nhân dệt lụa", 2022) + rule.format("700.000")
+    new = head.format("21/2024", "Quy định mức hỗ trợ nghệ nhân", 2024) + rule.format("900.000") + repeal
+    question = "Mức hỗ trợ nghệ nhân dệt lụa{} là bao nhiêu đồng một tháng?"
+    with Library.open(tmp_path / "two", HashEmbedder()) as two:
+        two.apply([parse_text(old, file="cu.md"), parse_text(new, file="moi.md")])
+        assistant = Assistant(two, Settings.load({}))
+        now = assistant.ask(question.format(""))
+        assert "900.000" in now.text.split("\n")[0]
+        lines = [line for line in now.text.split("\n") if "700.000" in line]
+        assert all("thay thế bởi 21/2024/NQ-HĐND" in line for line in lines)
+        named = assistant.ask(question.format(" theo Nghị quyết 15/2022/NQ-HĐND"))
+        assert "thay thế bởi" not in named.text
+
+
 def test_an_empty_library_answers_that_it_is_empty(tmp_path: Path) -> None:
     with Library.open(tmp_path / "empty", HashEmbedder()) as empty:
         assert Assistant(empty, Settings.load({})).ask("Thu ngân sách?").status == "not_found"
@@ -198,6 +232,14 @@ def test_a_failing_model_falls_back_to_extracts(library: Library, script: Script
     assert answer.engine == "extractive"
     assert answer.text.startswith("Mô hình ngôn ngữ không trả lời được")
     assert any("Trần Văn Bách" in c.quote for c in answer.citations)
+
+
+@pytest.mark.parametrize(("name", "cause"), [("nosuchprovider:x", "không rõ nhà cung cấp"), ("", "chưa chọn mô hình")])
+def test_the_cause_of_a_failure_is_named(library: Library, name: str, cause: str) -> None:
+    pytest.importorskip("langchain")
+    answer = Assistant(library, Settings.load({}, llm=name, engine="llm")).ask(WHO)
+    assert answer.status == "answered"
+    assert f"({cause})" in answer.text.split("\n")[0]
 
 
 def test_a_first_failure_is_retried(library: Library) -> None:
