@@ -103,12 +103,14 @@ class Run:
         """The answer of the first answerer that has one."""
         if not self.asked.terms.weights:
             return Draft("not_found", opening=phrase("contentless", self._language))
-        ranked = self._force.ordered(rank(self.asked, self._shared.widened(self.asked, self._candidates)))
+        found = rank(self.asked, self._shared.widened(self.asked, self._candidates))
+        ranked = self._force.ordered(found)
         if not ranked:
             return Draft("not_found", opening=phrase("empty", self._language))
         if self._engine is Engine.FLOOR:
             return Draft("answered", tuple(floor(self.asked, self._candidates, self._limits)))
-        if decline.foreign(self.asked, ranked, self._candidates):
+        # Whether it is answered at all is told by the evidence as it is, in force or not.
+        if decline.foreign(self.asked, found, self._candidates):
             self.confidence = 0.0
             return self._declined(ranked)
         compared = self._compared()
@@ -118,7 +120,7 @@ class Run:
         if reported is not None:
             return self._checked(reported)
         model = decline.default_model()
-        self.confidence = model.probability(decline.signals(self.asked, ranked, self._candidates))
+        self.confidence = model.probability(decline.signals(self.asked, found, self._candidates))
         if self.confidence < model.threshold * (_LLM_LENIENCE if self._engine is Engine.LLM else 1.0):
             return self._declined(ranked)
         if self._engine is Engine.LLM:

@@ -101,7 +101,7 @@ def signals(asked: Asked, ranked: Sequence[Evidence], candidates: Sequence[Candi
     total = sum(terms.weights.values()) or 1.0
     cosines = [float(max(c.unit_scores)) for c in candidates if c.unit_scores is not None and len(c.unit_scores)]
     return Signals(
-        names=_found(_names(text), around),
+        names=_found(_lasting(_names(text), asked.question.language), around),
         numbered=_found(_numbered(text), around),
         numbers=_found([n for n in terms.numbers if not _YEAR.fullmatch(n)], around),
         years=_found(_YEAR.findall(text), around),
@@ -152,6 +152,11 @@ def _bare_names(text: str) -> list[str]:
 def _names(text: str) -> list[str]:
     """Multi-word names; a name at the very beginning may be an ordinary capital and is kept only when it is longer."""
     return [m.group() for m in find_names(text)]
+
+
+def _lasting(names: Sequence[str], language: str) -> list[str]:
+    """The names that Vietnamese documents hold as they are: of an English question not "West Lake", "Ring Road"."""
+    return [n for n in names if language != "en" or has_marks(n) or find_places(n)]
 
 
 def _numbered(text: str) -> list[str]:

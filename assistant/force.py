@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from assistant.asked import Asked
@@ -15,6 +16,7 @@ from index.model import Document, Filters, Relation, RelationType
 
 # What evidence loses, in units of its score, where its paper is no longer the rule as it stands.
 _LOSS = {RelationType.AMENDS: 0.6, RelationType.REPLACES: 1.5, RelationType.REPEALS: 1.5}
+_COVERS = 1.0  # a successor whose best evidence scores at most this much less deals with what is asked
 
 
 class Force:
@@ -24,19 +26,22 @@ class Force:
         self._library = library
         self._named = [n.number for n in asked.question.numbers]
         self._filters = filters
-        self._known: dict[str, list[tuple[str, Relation]]] = {}
+        self._known: dict[str, list[tuple[Document, Relation]]] = {}
 
-    def acting(self, document: Document) -> list[tuple[str, Relation]]:
-        """The numbers of the papers acting on ``document``, the latest first, with how they do."""
+    def acting(self, document: Document) -> list[tuple[Document, Relation]]:
+        """The papers acting on ``document``, the latest first, with how they do."""
         if document.id not in self._known:
             found = [] if self._asked_for(document) else self._library.superseded(document.id, self._filters)
             papers = ((self._library.document(owner), relation) for owner, relation in found)
-            self._known[document.id] = [(p.number, r) for p, r in papers if p is not None and p.number]
+            self._known[document.id] = [(p, r) for p, r in papers if p is not None and p.number]
         return self._known[document.id]
 
     def ordered(self, ranked: Sequence[Evidence]) -> list[Evidence]:
-        """The evidence, best first, that of papers acted on behind what is as good."""
-        weighed = [replace(e, score=e.score - self._loss(e.candidate.document)) for e in ranked]
+        """The evidence, best first; that of a paper acted on behind what its successor says as well as it."""
+        best: dict[str, float] = {}
+        for evidence in ranked:
+            best.setdefault(evidence.candidate.document.id, evidence.score)
+        weighed = [replace(e, score=e.score - self._loss(e, best)) for e in ranked]
         return sorted(weighed, key=lambda e: -e.score)
 
     def label(self, document: Document, language: Language) -> str:
@@ -45,15 +50,21 @@ class Force:
         if not acting:
             return ""
         strongest = max((r.type for _, r in acting), key=lambda kind: _LOSS.get(kind, 0.0))
-        numbers = dict.fromkeys(number for number, r in acting if r.type is strongest)
+        numbers = dict.fromkeys(str(paper.number) for paper, r in acting if r.type is strongest)
         return phrase(strongest.value, language, numbers=", ".join(numbers))
 
     def _asked_for(self, document: Document) -> bool:
         return any(same_number(document.number, number) for number in self._named) if document.number else True
 
-    def _loss(self, document: Document) -> float:
-        """A paper touched in part loses as one amended: the rest of it still holds."""
+    def _loss(self, evidence: Evidence, best: Mapping[str, float]) -> float:
+        """A paper touched in part loses as one amended: the rest of it still holds. Without a successor that deals with
+        what is asked, nothing is lost.
+        """
         return max(
-            (_LOSS.get(r.type if r.scope != "part" else RelationType.AMENDS, 0.0) for _, r in self.acting(document)),
+            (
+                _LOSS.get(r.type if r.scope != "part" else RelationType.AMENDS, 0.0)
+                for paper, r in self.acting(evidence.candidate.document)
+                if best.get(paper.id, -math.inf) > evidence.score - _COVERS
+            ),
             default=0.0,
         )

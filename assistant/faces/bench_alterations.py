@@ -28,7 +28,13 @@ from index.dates import find_dates
 from index.library import Library
 from index.model import Filters
 
-_UNITS = (("tỷ", "triệu"), ("triệu", "tỷ"), ("nghìn", "triệu"), ("billion", "million"), ("%", " tỷ đồng"))
+_UNITS: tuple[tuple[str, str], ...] = (
+    ("tỷ", "triệu"),
+    ("triệu", "tỷ"),
+    ("nghìn", "triệu"),
+    ("billion", "million"),
+    ("%", " tỷ đồng"),
+)
 _UNITS += (("ngày", "tháng"), ("tháng", "năm"), ("năm", "tháng"), ("km", "m"), ("ha", "m2"))
 _SIGNS = (("tăng", "giảm"), ("giảm", "tăng"), ("vượt", "hụt"), ("up", "down"), ("down", "up"))
 _CHANGE_REACH = 25  # letters before a percentage in which its direction stands
