@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import ValidationError
 
@@ -33,7 +33,12 @@ _MIGRATIONS = (
         right_answer TEXT NOT NULL
     );
     """,
+    """
+    ALTER TABLE feedback ADD COLUMN turn TEXT;
+    CREATE UNIQUE INDEX feedback_turn ON feedback(turn);
+    """,
 )
+_COLUMNS = "id, created, question, answer, verdict, reason, right_answer"
 
 Verdict = Literal["up", "down"]
 
@@ -70,8 +75,13 @@ class Feedback:
         with closing(sqlite3.connect(self._file, timeout=10)) as connection, connection:
             yield connection
 
-    def record(self, answer: Answer, verdict: Verdict, *, reason: str = "", right_answer: str = "") -> int:
-        """Keep an opinion; a later one on the same question stands beside it. Returns its id.
+    def record(
+        self, answer: Answer, verdict: Verdict, *, reason: str = "", right_answer: str = "", turn: str | None = None
+    ) -> int:
+        """Keep an opinion. Returns its id.
+
+        A later one on the same question stands beside it, but one on the same ``turn`` (the key of an answer in a
+        conversation) takes its place: the same reader thought again.
 
         Raises:
             ValueError: no such verdict, or a text longer than ``MOST_CHARACTERS``.
@@ -82,28 +92,49 @@ class Feedback:
         for name, text in texts.items():
             if len(text) > MOST_CHARACTERS:
                 raise ValueError(f"{name}: longer than {MOST_CHARACTERS} characters")
-        row = (answer.rewritten or answer.question, answer.model_dump_json(), verdict, *texts.values())
+        row = (answer.rewritten or answer.question, answer.model_dump_json(), verdict, *texts.values(), turn)
         with self._write, self._connection() as connection:
             cursor = connection.execute(
-                "INSERT INTO feedback(question, answer, verdict, reason, right_answer) VALUES (?, ?, ?, ?, ?)", row
+                "INSERT OR REPLACE INTO feedback(question, answer, verdict, reason, right_answer, turn)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                row,
             )
             return int(cursor.lastrowid or 0)
 
+    def withdraw(self, turn: str) -> None:
+        """Forget the opinion on ``turn``, where there is one."""
+        with self._write, self._connection() as connection:
+            connection.execute("DELETE FROM feedback WHERE turn = ?", (turn,))
+
     def opinions(self) -> list[Opinion]:
         """All of them, oldest first; one whose answer was written by an incompatible version is left out."""
-        columns = "id, created, question, answer, verdict, reason, right_answer"
         with self._connection() as connection:
-            rows = connection.execute(f"SELECT {columns} FROM feedback ORDER BY id").fetchall()  # noqa: S608
-        found: list[Opinion] = []
-        for number, created, question, stored, verdict, reason, right_answer in rows:
-            try:
-                answer = Answer.model_validate_json(stored)
-            except ValidationError:
-                continue
-            found.append(Opinion(number, created, question, answer, verdict, reason, right_answer))
+            rows = connection.execute(f"SELECT {_COLUMNS} FROM feedback ORDER BY id").fetchall()  # noqa: S608
+        return [opinion for row in rows if (opinion := _opinion(row))]
+
+    def on_turns(self, turns: Iterable[str]) -> dict[str, Opinion]:
+        """The opinions on those of ``turns`` that have one."""
+        found: dict[str, Opinion] = {}
+        with self._connection() as connection:
+            for turn in turns:
+                row = connection.execute(f"SELECT {_COLUMNS} FROM feedback WHERE turn = ?", (turn,)).fetchone()  # noqa: S608
+                if row and (opinion := _opinion(row)):
+                    found[turn] = opinion
         return found
 
 
-def record_feedback(home: Path, answer: Answer, verdict: Verdict, *, reason: str = "", right_answer: str = "") -> int:
+def _opinion(row: tuple[Any, ...]) -> Opinion | None:
+    """A row of ``_COLUMNS``; ``None`` where another version wrote an answer that this one cannot read."""
+    number, created, question, stored, verdict, reason, right_answer = row
+    try:
+        answer = Answer.model_validate_json(stored)
+    except ValidationError:
+        return None
+    return Opinion(number, created, question, answer, verdict, reason, right_answer)
+
+
+def record_feedback(
+    home: Path, answer: Answer, verdict: Verdict, *, reason: str = "", right_answer: str = "", turn: str | None = None
+) -> int:
     """Keep one opinion in ``home`` (see ``Feedback.record``)."""
-    return Feedback(home).record(answer, verdict, reason=reason, right_answer=right_answer)
+    return Feedback(home).record(answer, verdict, reason=reason, right_answer=right_answer, turn=turn)

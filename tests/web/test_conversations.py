@@ -23,9 +23,9 @@ def test_turns_come_back_in_order_and_apart(tmp_path: Path) -> None:
         kept.add(one, answer(f"câu {number}"))
     kept.add(two, answer("khác"))
     again = Conversations(tmp_path / "c.sqlite3")
-    assert [turn.question for turn in again.turns(one)] == ["câu 0", "câu 1", "câu 2"]
-    assert [turn.question for turn in again.turns(one, last=2)] == ["câu 1", "câu 2"]
-    assert [turn.question for turn in again.turns(two)] == ["khác"]
+    assert [turn.answer.question for turn in again.turns(one)] == ["câu 0", "câu 1", "câu 2"]
+    assert [turn.answer.question for turn in again.turns(one, last=2)] == ["câu 1", "câu 2"]
+    assert [turn.answer.question for turn in again.turns(two)] == ["khác"]
     assert again.turns(new_id()) == []
 
 
@@ -36,7 +36,7 @@ def test_many_writers_lose_nothing(tmp_path: Path) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert {turn.question for turn in kept.turns(shared)} == {str(n) for n in range(12)}
+    assert {turn.answer.question for turn in kept.turns(shared)} == {str(n) for n in range(12)}
 
 
 def test_an_answer_of_another_version_is_left_out(tmp_path: Path) -> None:
@@ -45,7 +45,7 @@ def test_an_answer_of_another_version_is_left_out(tmp_path: Path) -> None:
     kept.add(conversation, answer("được"))
     with sqlite3.connect(file) as connection:
         connection.execute("INSERT INTO turn(conversation, answer) VALUES (?, '{}')", (conversation,))
-    assert [turn.question for turn in kept.turns(conversation)] == ["được"]
+    assert [turn.answer.question for turn in kept.turns(conversation)] == ["được"]
 
 
 def test_ids_cannot_be_made_up(tmp_path: Path) -> None:

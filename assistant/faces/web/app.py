@@ -17,7 +17,7 @@ from fastapi import FastAPI
 from fastapi.responses import JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 
-from assistant.faces.web import chat, conversations, evaluate_page, pages
+from assistant.faces.web import chat, conversations, evaluate_page, opinions, pages
 from assistant.faces.web.chat import Services
 from assistant.faces.web.security import Guard, conversation_cookie
 
@@ -67,6 +67,7 @@ def build_app(services: Services) -> FastAPI:
 
     app.mount("/ui", StaticFiles(directory=STATIC), name="ui")
     app.include_router(evaluate_page.router(services, page_head))
+    app.include_router(opinions.router(services.conversations, services.settings.home))
     app.include_router(pages.router(services, page_head))
     app.add_middleware(Guard, head=page_head)
     return gr.mount_gradio_app(  # type: ignore[no-any-return]

@@ -11,8 +11,8 @@ from typing import Protocol
 
 import gradio as gr
 
-from assistant.faces.web import render
-from assistant.faces.web.conversations import Conversations, is_id
+from assistant.faces.web import opinions, render
+from assistant.faces.web.conversations import Conversations, Turn, is_id
 from assistant.faces.web.examples import examples
 from assistant.faces.web.security import CONVERSATION_COOKIE, LANGUAGE_COOKIE
 from assistant.messages import LANGUAGES, t
@@ -55,7 +55,8 @@ def header(language: Language, current: str) -> str:
     texts = {
         "loading": "source.loading", "failed": "source.failed", "close": "source.close", "source": "source.label",
         "sources": "answer.sources", "copied": "answer.copied",
-        "lost": "connection.lost", "back": "connection.back", "unanswered": "connection.unanswered",
+        "unkept": "feedback.failed", "lost": "connection.lost",
+        "back": "connection.back", "unanswered": "connection.unanswered",
     }  # fmt: skip
     spoken = json.dumps({name: t(key, language) for name, key in texts.items()}, ensure_ascii=False)
     return render.render("header.html", language, current=current, texts=spoken)
@@ -72,7 +73,7 @@ class Chat:
         language = language_of(request.cookies)
         return (
             header(language, "chat"),
-            self._log_of(self._turns(request), language),
+            self._log_of(request, self._turns(request), language),
             "",
             gr.update(placeholder=t("chat.placeholder", language), label=t("chat.label", language)),
             gr.update(value=t("chat.send", language)),
@@ -106,29 +107,36 @@ class Chat:
     def _answer(self, question: str, language: Language, request: gr.Request) -> Iterator[tuple[object, ...]]:
         turns = self._turns(request)
         written, drawn = "", 0.0
-        for piece in self._services.assistant.stream(question, history=turns[-_HISTORY:]):
+        for piece in self._services.assistant.stream(question, history=[turn.answer for turn in turns[-_HISTORY:]]):
             if isinstance(piece, Answer):
                 conversation = request.cookies.get(CONVERSATION_COOKIE)
                 if is_id(conversation):
                     self._services.conversations.add(str(conversation), piece)
                 # Read anew: another page of the same reader may have asked meanwhile.
-                yield self._log_of(self._turns(request) or [piece], language), "", gr.skip()
+                turns = self._turns(request)
+                log = (
+                    self._log_of(request, turns, language)
+                    if turns
+                    else _log_frame(render.turn(piece, language), language)
+                )
+                yield log, "", gr.skip()
                 return
             written += piece
             if time.monotonic() - drawn >= _FRAME_SECONDS:
                 drawn = time.monotonic()
                 yield gr.skip(), render.pending(question, written, language), gr.skip()
 
-    def _turns(self, request: gr.Request) -> list[Answer]:
+    def _turns(self, request: gr.Request) -> list[Turn]:
         conversation = request.cookies.get(CONVERSATION_COOKIE)
         return self._services.conversations.turns(str(conversation)) if is_id(conversation) else []
 
     def _hide_welcome(self, request: gr.Request) -> object:
         return gr.skip() if self._turns(request) else _log_frame("", language_of(request.cookies))
 
-    def _log_of(self, turns: list[Answer], language: Language) -> str:
+    def _log_of(self, request: gr.Request, turns: list[Turn], language: Language) -> str:
         if turns:
-            return _log_frame(render.conversation(turns, language), language)
+            ratings = opinions.ratings(self._services.settings.home, request.cookies[CONVERSATION_COOKIE], turns)
+            return _log_frame(render.conversation([turn.answer for turn in turns], language, ratings), language)
         library = self._services.library
         records = library.documents()
         suggestions = examples(library, records, language)

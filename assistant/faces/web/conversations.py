@@ -12,6 +12,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -43,6 +44,14 @@ def is_id(value: str | None) -> bool:
     return value is not None and _ID.fullmatch(value) is not None
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One answered question of a conversation; ``id`` is its number in the file."""
+
+    id: int
+    answer: Answer
+
+
 class Conversations:
     """The conversations of one home folder; safe to use from several threads and processes."""
 
@@ -63,19 +72,19 @@ class Conversations:
             connection.execute("PRAGMA foreign_keys=ON")
             yield connection
 
-    def turns(self, conversation: str, last: int = 100) -> list[Answer]:
-        """The last answers, oldest first; one written by an incompatible version is left out."""
+    def turns(self, conversation: str, last: int = 100) -> list[Turn]:
+        """The last turns, oldest first; one written by an incompatible version is left out."""
         with self._connection() as connection:
             rows = connection.execute(
-                "SELECT answer FROM turn WHERE conversation = ? ORDER BY id DESC LIMIT ?", (conversation, last)
+                "SELECT id, answer FROM turn WHERE conversation = ? ORDER BY id DESC LIMIT ?", (conversation, last)
             ).fetchall()
-        answers: list[Answer] = []
-        for (stored,) in reversed(rows):
+        turns: list[Turn] = []
+        for number, stored in reversed(rows):
             try:
-                answers.append(Answer.model_validate_json(stored))
+                turns.append(Turn(number, Answer.model_validate_json(stored)))
             except ValidationError:
                 continue
-        return answers
+        return turns
 
     def add(self, conversation: str, answer: Answer) -> None:
         """Append one answered question."""

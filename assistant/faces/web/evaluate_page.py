@@ -20,9 +20,8 @@ from assistant.evaluation.report import ReportError
 from assistant.evaluation.testset import TestSetError
 from assistant.faces.web import render
 from assistant.faces.web.chat import Services, header, language_of
-from assistant.faces.web.conversations import is_id
 from assistant.faces.web.evaluations import MOST_QUESTIONS, BusyError, Evaluations, RunError
-from assistant.faces.web.security import CONVERSATION_COOKIE
+from assistant.faces.web.security import from_this_site
 from assistant.messages import t
 from index.answer import Language
 from index.quantities import format_number
@@ -188,11 +187,6 @@ async def _content(sent: object) -> bytes:
 
 
 def _only_from_here(request: Request, language: Language) -> None:
-    """Refuse a form that another site sent.
-
-    Browsers leave our cookie (SameSite=Lax) out of such a POST, and where they say who sent it we look at that too.
-    ``Origin`` tells nothing here: it is "null" for pages that send no referrer.
-    """
-    known = is_id(request.cookies.get(CONVERSATION_COOKIE))
-    if not known or request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
+    """Refuse a form that another site sent."""
+    if not from_this_site(request):
         raise _Refused(403, t("evaluate.elsewhere", language))

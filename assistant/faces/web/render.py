@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from assistant.feedback import Verdict
 from assistant.messages import format_date, kind_name, t
 from index.answer import Answer, Citation, IndicatorFact, Language
 from index.period_labels import describe_period
@@ -240,8 +241,24 @@ def options(answer: Answer, language: Language) -> list[Option]:
     return list(found.values())[:8]
 
 
-def turn(answer: Answer, language: Language) -> str:
-    """One question with its answer, as HTML."""
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """What the reader thought of the answer of ``turn``; ``verdict`` is ``None`` where nothing was said yet."""
+
+    turn: int
+    verdict: Verdict | None = None
+    reasons: tuple[str, ...] = ()
+    note: str = ""
+    right_answer: str = ""
+
+
+def rating(given: Rating, answer: Answer, language: Language, *, said: str = "") -> str:
+    """The thumbs under an answer with their form; ``said`` tells what has just been done."""
+    return render("rating.html", language, rating=given, status=answer.status, said=said)
+
+
+def turn(answer: Answer, language: Language, given: Rating | None = None) -> str:
+    """One question with its answer, as HTML; without ``given`` it cannot be rated."""
     unsupported = [check.value for check in answer.checks if not check.supported]
     return render(
         "turn.html",
@@ -250,15 +267,16 @@ def turn(answer: Answer, language: Language) -> str:
         blocks=blocks(answer.text, answer.citations),
         figures=figures(answer, language) if answer.status == "answered" else [],
         options=options(answer, language) if answer.status == "clarify" else [],
+        rating=trusted(rating(given, answer, language)) if given else "",
         supported=len(answer.checks) - len(unsupported),
         unsupported=unsupported,
         model=answer.engine.partition(":")[2],
     )
 
 
-def conversation(answers: Sequence[Answer], language: Language) -> str:
-    """All turns of a conversation, oldest first."""
-    return "".join(turn(answer, language) for answer in answers)
+def conversation(answers: Sequence[Answer], language: Language, ratings: Sequence[Rating]) -> str:
+    """All turns of a conversation, oldest first, each with what the reader thought of it."""
+    return "".join(turn(answer, language, given) for answer, given in zip(answers, ratings, strict=True))
 
 
 def pending(question: str, text: str, language: Language) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from http.cookies import CookieError, SimpleCookie
 
 from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.faces.web import conversations
@@ -115,6 +116,16 @@ class _Page:
 def conversation_cookie(conversation: str) -> str:
     """A ``Set-Cookie`` value; kept for a year, sent to this site only, out of reach of scripts."""
     return f"{CONVERSATION_COOKIE}={conversation}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax"
+
+
+def from_this_site(request: Request) -> bool:
+    """Whether one of our pages sent a request that changes something.
+
+    Browsers leave our cookie (SameSite=Lax) out of a POST of another site, and where they say who sent it we look at
+    that too. ``Origin`` tells nothing here: it is "null" for pages that send no referrer.
+    """
+    known = conversations.is_id(request.cookies.get(CONVERSATION_COOKIE))
+    return known and request.headers.get("sec-fetch-site", "same-origin") == "same-origin"
 
 
 def _has_conversation(scope: Scope) -> bool:

@@ -193,6 +193,61 @@
     area.remove();
   }
 
+  // ---------------------------------------------------------------- what the reader thinks of an answer
+  function showForm(rating, shown) {
+    const button = $("[data-rate=form]", rating);
+    const form = $("form", rating);
+    if (!shown) form.reset();
+    form.hidden = !shown;
+    button.setAttribute("aria-expanded", String(shown));
+    if (shown) {
+      announce(rating, "");
+      $("input", form).focus({ preventScroll: true });
+      form.scrollIntoView({ block: "nearest" });
+    } else button.focus({ preventScroll: true });
+  }
+
+  // Readers of screens hear what is put into a status that stands already.
+  function announce(rating, text) {
+    const said = $(".said", rating);
+    said.textContent = "";
+    if (text) setTimeout(() => { said.textContent = text; }, 50);
+  }
+
+  async function rate(rating, verdict) {
+    const form = $("form", rating);
+    const given = new FormData(form);
+    const opinion = { turn: Number(rating.dataset.rating), verdict };
+    if (verdict === "down") {
+      Object.assign(opinion, { reasons: given.getAll("reasons"), note: given.get("note"), right_answer: given.get("right_answer") });
+    }
+    let markup = null;
+    let problem = texts().unkept;
+    try {
+      const response = await fetch("/feedback", {
+        method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(opinion),
+      });
+      if (response.ok) markup = await response.text();
+      else problem = await response.text();
+    } catch { /* the server is away: said below */ }
+    if (markup === null) { announce(rating, problem); return; }
+    const holder = document.createElement("template");
+    holder.innerHTML = markup;
+    const fresh = $(".rating", holder.content);
+    const said = $(".said", fresh).textContent;
+    rating.replaceWith(fresh);
+    announce(fresh, said);
+    $(verdict === "down" ? "[data-rate=form]" : "button", fresh).focus({ preventScroll: true });
+  }
+
+  function rateBy(button) {
+    const rating = button.closest(".rating");
+    const what = button.dataset.rate;
+    if (what === "form") showForm(rating, $("form", rating).hidden);
+    else if (what === "cancel") showForm(rating, false);
+    else void rate(rating, what);
+  }
+
   // ---------------------------------------------------------------- language, conversation
   function setLanguage(code) {
     document.cookie = `hoidap_language=${code}; path=/; max-age=31536000; samesite=lax`;
@@ -284,6 +339,7 @@
     else if ("close" in data) close();
     else if ("toPassage" in data) toPassage("smooth");
     else if ("ask" in data) ask(data.ask);
+    else if ("rate" in data) rateBy(target);
     else if ("copy" in data) void copy(target);
     else if ("new" in data) void newConversation();
     else if ("themeToggle" in data) window.hoidapTheme.toggle();
@@ -298,8 +354,15 @@
         event.stopPropagation();
       } else if (event.target.value.trim()) sentAt = Date.now();
     }
-    if (event.key === "Escape" && !panel.hidden) { event.preventDefault(); close(); }
+    if (event.key !== "Escape") return;
+    const form = event.target instanceof Element ? event.target.closest(".rating form") : null;
+    if (form) { event.preventDefault(); showForm(form.closest(".rating"), false); }
+    else if (!panel.hidden) { event.preventDefault(); close(); }
   }, true);
+  addEventListener("submit", (event) => {
+    const rating = event.target.closest(".rating");
+    if (rating) { event.preventDefault(); void rate(rating, "down"); }
+  });
   addEventListener("popstate", () => { close(true); });
   addEventListener("input", (event) => { if (event.target === box()) remember.set("draft", event.target.value || null); });
   narrow.addEventListener("change", modality);

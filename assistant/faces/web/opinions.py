@@ -1,0 +1,108 @@
+"""What readers think of an answer: thumbs up, or thumbs down with a reason and the right answer."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Literal, get_args
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, PlainTextResponse, Response
+from pydantic import BaseModel, Field
+from starlette.concurrency import run_in_threadpool
+
+from assistant import feedback
+from assistant.faces.web import render
+from assistant.faces.web.conversations import Conversations, Turn
+from assistant.faces.web.security import CONVERSATION_COOKIE, LANGUAGE_COOKIE, from_this_site
+from assistant.messages import LANGUAGES, t
+from index.answer import Language
+
+_log = logging.getLogger(__name__)
+MOST_BYTES = 64_000
+MOST_NOTE = 1000
+
+Reason = Literal["wrong", "source", "incomplete", "missed", "other"]
+_REASONS: tuple[Reason, ...] = get_args(Reason)
+_LABELS = {t(f"feedback.reason.{reason}", language): reason for reason in _REASONS for language in LANGUAGES}
+
+
+class Sent(BaseModel):
+    """What the form sends; ``none`` takes an opinion back."""
+
+    turn: int
+    verdict: Literal["up", "down", "none"]
+    reasons: Annotated[list[Reason], Field(max_length=len(_REASONS))] = []
+    note: Annotated[str, Field(max_length=MOST_NOTE)] = ""
+    right_answer: Annotated[str, Field(max_length=feedback.MOST_CHARACTERS)] = ""
+
+
+def ratings(home: Path, conversation: str, turns: Sequence[Turn]) -> list[render.Rating]:
+    """What the reader thought of each of ``turns``."""
+    if not (home / feedback.FILE).exists():
+        return [render.Rating(turn.id) for turn in turns]
+    keys = [_key(conversation, turn.id) for turn in turns]
+    found = feedback.Feedback(home).on_turns(keys)
+    return [_rating(turn.id, found.get(key)) for turn, key in zip(turns, keys, strict=True)]
+
+
+def router(conversations: Conversations, home: Path) -> APIRouter:
+    """The route that takes an opinion and answers with the thumbs as they now stand."""
+    routes = APIRouter()
+
+    @routes.post("/feedback", response_model=None)
+    async def rate(request: Request) -> Response:
+        language = next((code for code in LANGUAGES if request.cookies.get(LANGUAGE_COOKIE) == code), LANGUAGES[0])
+        if not from_this_site(request):
+            return PlainTextResponse(t("evaluate.elsewhere", language), status_code=403)
+        if int(request.headers.get("content-length") or MOST_BYTES + 1) > MOST_BYTES:
+            return PlainTextResponse(t("feedback.failed", language), status_code=413)
+        try:
+            sent = Sent.model_validate_json(await request.body())
+            html = await run_in_threadpool(
+                _keep, conversations, home, request.cookies[CONVERSATION_COOKIE], sent, language
+            )
+        except (ValueError, LookupError):  # not what the form sends, or a turn of somebody else
+            return PlainTextResponse(t("feedback.failed", language), status_code=400)
+        except (sqlite3.Error, OSError):
+            _log.exception("an opinion could not be kept")
+            return PlainTextResponse(t("feedback.failed", language), status_code=500)
+        return HTMLResponse(html)
+
+    return routes
+
+
+def _keep(conversations: Conversations, home: Path, conversation: str, sent: Sent, language: Language) -> str:
+    """Keep or withdraw an opinion; a turn of another conversation is a ``LookupError``."""
+    turn = next((turn for turn in conversations.turns(conversation) if turn.id == sent.turn), None)
+    if turn is None:
+        raise LookupError(sent.turn)
+    key = _key(conversation, turn.id)
+    if sent.verdict == "none":
+        feedback.Feedback(home).withdraw(key)
+        return render.rating(render.Rating(turn.id), turn.answer, language, said=t("feedback.withdrawn", language))
+    down = sent.verdict == "down"
+    # One label a line, then the reader's own words: what is exported must be read by people.
+    labels = [t(f"feedback.reason.{reason}", language) for reason in dict.fromkeys(sent.reasons)]
+    reason = "\n".join(filter(None, [*labels, *sent.note.strip().splitlines()])) if down else ""
+    right_answer = sent.right_answer if down else ""
+    feedback.record_feedback(home, turn.answer, sent.verdict, reason=reason, right_answer=right_answer, turn=key)
+    given = _rating(turn.id, feedback.Feedback(home).on_turns([key])[key])
+    return render.rating(given, turn.answer, language, said=t("feedback.kept", language))
+
+
+def _key(conversation: str, turn: int) -> str:
+    """Names a turn in the feedback file, which must not hold what opens a conversation."""
+    return hashlib.blake2b(f"{conversation}:{turn}".encode(), digest_size=16).hexdigest()
+
+
+def _rating(turn: int, opinion: feedback.Opinion | None) -> render.Rating:
+    if opinion is None:
+        return render.Rating(turn)
+    lines = opinion.reason.split("\n")
+    count = next((n for n, line in enumerate(lines) if line not in _LABELS), len(lines))
+    reasons = tuple(_LABELS[line] for line in lines[:count])
+    return render.Rating(turn, opinion.verdict, reasons, "\n".join(lines[count:]), opinion.right_answer)
