@@ -120,7 +120,8 @@ class Run:
         if reported is not None:
             return self._checked(reported)
         model = decline.default_model()
-        self.confidence = model.probability(decline.signals(self.asked, found, self._candidates))
+        lone = len({c.document.id for c in self._candidates}) == 1 and len(self._shared.library.known()) == 1
+        self.confidence = model.probability(decline.signals(self.asked, found, self._candidates, lone=lone))
         if self.confidence < model.threshold * (_LLM_LENIENCE if self._engine is Engine.LLM else 1.0):
             return self._declined(ranked)
         if self._engine is Engine.LLM:

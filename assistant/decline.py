@@ -87,8 +87,10 @@ class Model:
         return fits * _OTHER_NUMBER if signals.other_number else fits
 
 
-def signals(asked: Asked, ranked: Sequence[Evidence], candidates: Sequence[Candidate]) -> Signals:
-    """The signals of the best evidence of ``ranked`` (not empty)."""
+def signals(
+    asked: Asked, ranked: Sequence[Evidence], candidates: Sequence[Candidate], *, lone: bool = False
+) -> Signals:
+    """The signals of the best evidence of ``ranked`` (not empty); ``lone``: the library has no other document."""
     best = ranked[0]
     candidate = best.candidate
     passage, document = candidate.passage.passage, candidate.document
@@ -114,7 +116,7 @@ def signals(asked: Asked, ranked: Sequence[Evidence], candidates: Sequence[Candi
         cosine=max(cosines, default=0.0),
         dense=max((c.dense or 0.0 for c in candidates), default=0.0),
         lexical=(candidate.lexical or 0.0) / (len(terms.weights) or 1),
-        margin=_margin(candidates),
+        margin=_LONE_MARGIN if lone else _margin(candidates),
         score=best.score,
         english=float(asked.question.language == "en"),
         toneless=float(asked.question.language == "vi-nodiacritics"),
@@ -189,7 +191,7 @@ def _margin(candidates: Sequence[Candidate]) -> float:
     for candidate in candidates:
         best[candidate.document.id] = max(best.get(candidate.document.id, 0.0), candidate.score)
     scores = sorted(best.values(), reverse=True)
-    return (scores[0] - scores[1]) / (scores[0] or 1.0) if len(scores) > 1 else _LONE_MARGIN
+    return (scores[0] - scores[1]) / (scores[0] or 1.0) if len(scores) > 1 else 1.0
 
 
 @cache
