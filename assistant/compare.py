@@ -17,14 +17,14 @@ from assistant.draft import Source, Statement
 from assistant.evidence import Evidence
 from assistant.extractive import flat, source_of
 from assistant.intent import AnswerType, Intent, Order
-from assistant.measures import Measure, content, near, period_agreement, unit_noun
+from assistant.measures import Measure, around, content, near, period_agreement, unit_noun
 from assistant.names import find_names
 from assistant.phrases import phrase
 from assistant.shape import figures
 from index.aligned import fold_aligned
 from index.answer import Language
 from index.dates import find_dates
-from index.model import Indicator
+from index.model import Indicator, UnitKind
 from index.periods import find_periods
 from index.places import find_places, within
 from index.quantities import Quantity, format_number
@@ -37,12 +37,14 @@ _CONNECTOR = re.compile(
 )
 _BRACKETS = re.compile(r"\([^()]*\)")
 _FAR = 45  # letters between a name and its connector
-_EVIDENCES = 40
-_PAIR_DEPTH = 16
-_FITTING = 0.35  # how well a figure must have the shape asked for
-_AGREES = 4.0  # weight of the words next to a figure
+_EVIDENCES = 80
+_PAIR_DEPTH = 24
+_FITTING = 0.6  # how well a figure must have the shape asked for
+_LEAST_OF_ANY = 0.25  # of the best agreement of a figure of any kind
+_AGREES = 8.0  # weight of the words next to a figure
 _OF_PERIOD = 2.0  # and of its period
-_LEAST_AGREEMENT = 0.6  # of the best agreement found, for either side
+_LEAST_AGREEMENT = 0.4  # of the best agreement of a figure of its kind, for either side
+_SURELY_MONEY = 10**7  # a bare number of this size is an amount
 _TRILLION = Decimal(10) ** 9
 
 
@@ -66,6 +68,7 @@ class Value:
     quantity: Quantity | None = None
     day: date | None = None
     score: float = 0.0
+    fits: float = 0.0  # the shape asked for, 0–1
     agreement: float = 0.0  # of the words next to it with the question's measure, 0–1
 
 
@@ -134,6 +137,9 @@ def values(
         if _about(operand, evidence) and evidence.features.place >= 0:
             told = indicators.get(evidence.candidate.document.id, ())
             found += _values(asked, operand, evidence, measure, told)
+    if asked.intent.nouns:
+        named = [v for v in found if v.quantity is None or v.fits == 1.0]
+        found = named or found
     return sorted(found, key=lambda v: -v.score)[:_PAIR_DEPTH]
 
 
@@ -164,15 +170,27 @@ def _values(
         said = day.date.strftime("%d/%m/%Y")
         return [Value(operand, Decimal(day.date.toordinal()), said, source, shown, day=day.date, score=evidence.score)]
     found: list[Value] = []
-    for quantity, fits in figures(asked.intent, asked.known, text, unit.context):
+    fitting = figures(asked.intent, asked.known, text, unit.context)
+    # Of the bare numbers of a table row none can be told to be the one, unless its column does.
+    unclear = unit.kind is UnitKind.ROW and len(fitting) > 1
+    for quantity, fits in fitting:
         span = (unit.start + quantity.start, unit.start + quantity.end)
-        of_period = period_agreement(asked.question.periods, text, span, indicators, document.title or "")
-        if fits < _FITTING or of_period is None:
+        of_period = period_agreement(
+            asked.question.periods, text, span, (unit.start, unit.end), indicators, document.title or ""
+        )
+        counted = quantity.kind is QuantityKind.COUNT and asked.intent.measure in {None, QuantityKind.COUNT}
+        sized = counted or quantity.canonical >= _SURELY_MONEY
+        if (fits < _FITTING and not sized) or of_period is None:
             continue
-        agrees = measure.agreement(near(text, quantity, unit.context, unit.kind))
+        # What the clause itself names is surer than what only its heading does.
+        agrees = 0.5 * measure.agreement(around(text, quantity, unit.context, unit.kind))
+        agrees += 0.5 * measure.agreement(near(text, quantity))
+        agrees *= 0.5 if unclear else 1.0
         score = evidence.score + 2 * fits + _AGREES * agrees + _OF_PERIOD * of_period
         said = " ".join(text[quantity.start : quantity.end].split())
-        found.append(Value(operand, quantity.canonical, said, source, shown, quantity, score=score, agreement=agrees))
+        found.append(
+            Value(operand, quantity.canonical, said, source, shown, quantity, score=score, fits=fits, agreement=agrees)
+        )
     return found
 
 
@@ -181,13 +199,16 @@ def choose(one: Sequence[Value], other: Sequence[Value]) -> tuple[Value, Value] 
 
     What falls far behind the figure whose words agree most with the question measures something else.
     """
-    most = max((v.agreement for v in (*one, *other)), default=0.0)
+    most: dict[str, float] = {}
+    for value in (*one, *other):
+        most[_kind(value)] = max(most.get(_kind(value), 0.0), value.agreement)
     best: tuple[float, Value, Value] | None = None
     for a in one:
         for b in other:
             if not _comparable(a, b) or (a.source == b.source and a.size == b.size):
                 continue
-            if min(a.agreement, b.agreement) < _LEAST_AGREEMENT * most:
+            least = max(_LEAST_AGREEMENT * most[_kind(a)], _LEAST_OF_ANY * max(most.values()))
+            if min(a.agreement, b.agreement) < least:
                 continue
             score = a.score + b.score + 1.5 * _alike(a.text, b.text)
             if best is None or score > best[0]:
@@ -195,15 +216,23 @@ def choose(one: Sequence[Value], other: Sequence[Value]) -> tuple[Value, Value] 
     return (best[1], best[2]) if best else None
 
 
+def _kind(value: Value) -> str:
+    """What a value may be compared with: one kind of figure, plain counts of one noun."""
+    quantity = value.quantity
+    if quantity is None:
+        return "day"
+    if quantity.kind is QuantityKind.NUMBER and quantity.canonical >= _SURELY_MONEY:
+        return QuantityKind.MONEY.value
+    return quantity.kind.value
+
+
 def _comparable(a: Value, b: Value) -> bool:
-    if a.quantity is None or b.quantity is None:
-        return a.day is not None and b.day is not None
-    if a.quantity.kind is not b.quantity.kind:
-        return {a.quantity.kind, b.quantity.kind} <= {QuantityKind.COUNT, QuantityKind.NUMBER}
-    if a.quantity.kind is QuantityKind.COUNT:
+    if _kind(a) != _kind(b) or a.quantity is None or b.quantity is None:
+        return _kind(a) == _kind(b) == "day"
+    if _kind(a) == QuantityKind.COUNT.value:
         return unit_noun(a.quantity) == unit_noun(b.quantity)
-    per = [(q.base or "").partition("/")[0] for q in (a.quantity, b.quantity)]
-    return per[0] == per[1]
+    per = {(q.base or "đồng").partition("/")[0] for q in (a.quantity, b.quantity)}
+    return len(per) == 1 or _kind(a) == QuantityKind.PERCENT.value
 
 
 def _alike(a: str, b: str) -> float:

@@ -15,7 +15,7 @@ from assistant.asked import Asked, Sought
 from assistant.names import find_names
 from assistant.shape import quantities
 from index.model import Indicator, UnitKind
-from index.period_labels import Period, covers, parse_label, resolve, same_period
+from index.period_labels import Period, parse_label, resolve, same_period
 from index.periods import find_periods
 from index.quantities import Quantity
 from index.text import fold, words
@@ -24,6 +24,7 @@ from index.units import QuantityKind
 T = TypeVar("T")
 
 _BORDER = re.compile(r";|\n|[.!?]\s")
+_COMPARED_WITH = re.compile(r"\b(?:cung ky|so voi|\d ?%|same period of|compared (?:with|to))\W*(?:nam\W*)?$")
 _AFTER = 60  # characters behind a figure that still say what it is of
 # Kinds of quantity that are no figure of their own: "9 tháng", "Điều 5", a bare year.
 _BY_THE_WAY = {QuantityKind.DURATION, QuantityKind.NUMBER, QuantityKind.ORDINAL}
@@ -64,7 +65,13 @@ def _share(wanted: Mapping[T, float], held: set[T]) -> float:
     return sum(w for t, w in wanted.items() if t in held) / total if total else 0.0
 
 
-def near(text: str, quantity: Quantity, context: str, kind: UnitKind) -> str:
+def around(text: str, quantity: Quantity, context: str, kind: UnitKind) -> str:
+    """The whole clause of a figure with the heading over it, which a sentence has not."""
+    first, last = _clause(text, quantity.start, quantity.end)
+    return text[first:last] if kind is UnitKind.SENTENCE else f"{context} {text[first:last]}"
+
+
+def near(text: str, quantity: Quantity) -> str:
     """The words that say what a figure of ``text`` is of: its clause since the figure before, and what stands behind.
 
     A percentage belongs to the amount before it, so its clause begins at the percentage before.
@@ -76,8 +83,7 @@ def near(text: str, quantity: Quantity, context: str, kind: UnitKind) -> str:
     end = min((q.start for q in others if q.start >= quantity.end), default=len(text))
     end = min(end, quantity.end + _AFTER)
     border = _BORDER.search(text, quantity.end, end)
-    clause = text[start : border.start() if border else end]
-    return clause if kind is UnitKind.SENTENCE else f"{context} {clause}"
+    return text[start : border.start() if border else end]
 
 
 def unit_noun(quantity: Quantity) -> str:
@@ -85,36 +91,81 @@ def unit_noun(quantity: Quantity) -> str:
     return fold((quantity.unit or "").partition("/")[0])
 
 
-def period_agreement(
-    wanted: Sequence[Period], text: str, span: tuple[int, int], indicators: Sequence[Indicator], title: str
+def period_agreement(  # noqa: PLR0911, PLR0917 (one figure and all that tells its period)
+    wanted: Sequence[Period],
+    text: str,
+    span: tuple[int, int],
+    unit: tuple[int, int],
+    indicators: Sequence[Indicator],
+    title: str,
 ) -> float | None:
-    """How surely the figure at ``span`` (of the document, told by ``text``) is of a period wanted: 0 where none is
-    told or wanted, 1 where the sentence tells it, ``None`` where it is of another one.
+    """How surely the figure at ``span`` of the document, in the sentence ``text`` at ``unit``, is of a period wanted.
+
+    0 where none is told or wanted, 1 where the sentence tells it, ``None`` where it is of another one.
     """
     asked_for = [p for p in wanted if p.certain or p.has_year]
     if not asked_for:
         return 0.0
-    own = [p for p in find_periods(text) if p.has_year]
+    own = _own(text, span[0] - unit[0], span[1] - unit[0], asked_for)
     if own:
         return 1.0 if _any_same(asked_for, own) else None
-    inferred = [
-        period
-        for i in indicators
-        if i.period and i.start < span[1] and span[0] < i.end and (period := parse_label(i.period)) is not None
-    ]
+    inferred = _inferred(span, unit, indicators)
     if not inferred:
         return 0.0
     if _any_same(asked_for, inferred):
         return _INFERRED
+    if any(told.last == w.last and told.label[:1] != "Q" for told in inferred for w in asked_for):
+        return _TITLE  # "hết tháng 6" and the six months end on one day
+    if any(_part_of(told, w) for told in inferred for w in asked_for):
+        return None
     return _TITLE if _any_same(asked_for, [p for p in find_periods(title) if p.has_year]) else None
 
 
+def _own(text: str, start: int, end: int, wanted: Sequence[Period]) -> list[Period]:
+    """The period that the clause of a figure tells: the last one before it, else those behind; in the year wanted
+    where it names none.
+    """
+    first, last = _clause(text, start, end)
+    year = next((p.last.year for p in wanted if p.last), None)
+    told = [
+        p if p.has_year or year is None else resolve(p, year)
+        for p in find_periods(text)
+        if (p.has_year or p.certain)
+        and first <= p.start < last
+        and not _COMPARED_WITH.search(fold(text[: p.start])[-24:])
+    ]
+    before = [p for p in told if p.end <= start]
+    return [p for p in (before[-1:] or told) if p.has_year]
+
+
+def _clause(text: str, start: int, end: int) -> tuple[int, int]:
+    """The part of ``text`` around a figure up to the next semicolons or full stops."""
+    before = max((m.end() for m in _BORDER.finditer(text, 0, start)), default=0)
+    behind = _BORDER.search(text, end)
+    return before, behind.start() if behind else len(text)
+
+
+def _inferred(span: tuple[int, int], unit: tuple[int, int], indicators: Sequence[Indicator]) -> list[Period]:
+    """The periods that extraction inferred for the figure, else for its sentence."""
+    for start, end in (span, unit):
+        touching = [i.period for i in indicators if i.period and i.start < end and start < i.end]
+        found = [p for p in map(parse_label, touching) if p is not None]
+        if found:
+            return found
+    return []
+
+
 def _any_same(wanted: Sequence[Period], told: Sequence[Period]) -> bool:
-    return any(_holds(w if w.has_year or t.last is None else resolve(w, t.last.year), t) for w in wanted for t in told)
+    return any(
+        same_period(w if w.has_year or t.last is None else resolve(w, t.last.year), t) for w in wanted for t in told
+    )
 
 
-def _holds(wanted: Period, told: Period) -> bool:
-    return same_period(wanted, told) or (told.first is not None and wanted.first is not None and covers(told, wanted))
+def _part_of(told: Period, wanted: Period) -> bool:
+    """Whether ``told`` ends within ``wanted``: nine months are not the year."""
+    if told.last is None or wanted.first is None or wanted.last is None:
+        return False
+    return wanted.first <= told.last < wanted.last
 
 
 def content(text: str) -> set[str]:
