@@ -261,9 +261,44 @@ def say(row: Row, language: Language) -> str:
         head = " ".join(filter(None, [name, f"của {place}" if place else "", period]))
         about = {"ước": "ước đạt ", "kế hoạch": "kế hoạch "}.get(indicator.qualifier or "", "")
         return f"{head}: {about}{', '.join(parts)}."
-    head = ", ".join(filter(None, [f"“{name}”" + (f" of {place}" if place else ""), period]))
+    head = ", ".join(filter(None, [_english_name(row) + (f" of {_english_place(place)}" if place else ""), period]))
     about = {"ước": "an estimated ", "kế hoạch": "planned: "}.get(indicator.qualifier or "", "")
     return f"{head}: {about}{', '.join(parts)}."
+
+
+_PLACE_WORDS = {
+    "thành phố": "city",
+    "thị xã": "town",
+    "quận": "district",
+    "huyện": "district",
+    "tỉnh": "province",
+    "phường": "ward",
+    "xã": "commune",
+}
+
+
+def _english_place(place: str) -> str:
+    """ "quận Tây Hồ" as "Tây Hồ district"; any other name as it stands."""
+    for vietnamese, english in _PLACE_WORDS.items():
+        if place.lower().startswith(f"{vietnamese} "):
+            return f"{place[len(vietnamese) + 1 :]} {english}"
+    return place
+
+
+def _english_name(row: Row) -> str:
+    """The measure in English with the source's words beside it, where the glossary knows them; else these alone."""
+    english = _english_measures().get(fold(row.name))
+    return f"{english[:1].upper()}{english[1:]} ({row.name})" if english else f"“{row.name[:1].upper()}{row.name[1:]}”"
+
+
+@cache
+def _english_measures() -> dict[str, str]:
+    """Folded Vietnamese renderings of the glossary with the first English phrase of each."""
+    found: dict[str, str] = {}
+    for english, renderings in load_glossary().phrases.items():
+        for rendering in renderings:
+            found.setdefault(fold(rendering), " ".join(english))
+    return found
 
 
 def _amount(indicator: Indicator, language: Language) -> str:
