@@ -220,6 +220,12 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     "evaluate.against": ("So với lần chạy trước", "Compare with an earlier run"),
     "evaluate.against.none": ("Không so sánh", "No comparison"),
     "evaluate.earlier": ("hoặc với một report.json", "or with a report.json"),
+    "evaluate.judge": ("Nhờ mô hình ngôn ngữ chấm thêm", "Also ask the language model for its opinion"),
+    "evaluate.judge.again": ("Nhờ chấm lại", "Ask it again"),
+    "evaluate.unjudged": (
+        "Mô hình ngôn ngữ không chấm được ({reason}). Báo cáo đủ mọi phần khác.",
+        "The language model gave no opinion ({reason}). The report has everything else.",
+    ),
     "evaluate.start": ("Bắt đầu chấm", "Start"),
     "evaluate.format": ("Bộ câu hỏi viết thế nào?", "What does a test set look like?"),
     "evaluate.format.text": (

@@ -20,13 +20,13 @@ _TAG = re.compile(r"</?\s*(?:nguon|cau)\b[^>]*>", re.IGNORECASE)
 
 
 def add_faithfulness(report: dict[str, object], settings: Settings) -> None:
-    """Judge every answered question of ``report``: sets ``verdict.faithful`` and ``llm_judge``.
+    """Judge every answered question of ``report``: sets ``verdict.faithful`` and ``llm_judge``, all of them or none.
 
     Raises:
         assistant.llm.ModelError: the model of ``settings`` cannot be asked.
     """
     model = LanguageModel(settings)
-    shares: list[float] = []
+    judged: list[tuple[dict[str, object], float]] = []
     unread = 0
     questions = report["questions"]
     assert isinstance(questions, list)
@@ -38,8 +38,10 @@ def add_faithfulness(report: dict[str, object], settings: Settings) -> None:
         if verdicts is None:
             unread += 1
             continue
-        row["verdict"]["faithful"] = round(sum(verdicts) / len(verdicts), 4)
-        shares.append(row["verdict"]["faithful"])
+        judged.append((row["verdict"], round(sum(verdicts) / len(verdicts), 4)))
+    for verdict, share in judged:
+        verdict["faithful"] = share
+    shares = [share for _, share in judged]
     report["llm_judge"] = {"model": settings.llm, "faithfulness": estimate(shares), "unread": unread}
 
 

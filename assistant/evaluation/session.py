@@ -14,6 +14,7 @@ from assistant.evaluation.html import render_html
 from assistant.evaluation.report import build_report, overhead, write_json, write_text
 from assistant.evaluation.runner import BEST, run, run_key
 from assistant.evaluation.testset import TestSet
+from assistant.llm import ModelError
 from assistant.retrieve import Candidate, Retriever
 from assistant.search import to_hits
 from assistant.settings import Settings
@@ -25,6 +26,14 @@ from index.model import Filters
 # Neither where the index lies nor a key of the endpoint changes an answer, and a report is passed on.
 _NO_FILTERS = Filters()
 _PRIVATE = {"home", "llm_api_key", "llm_base_url"}
+
+
+class JudgeError(RuntimeError):
+    """The language model gave no opinion on the answers; ``report``, which is written, has everything else."""
+
+    def __init__(self, reason: str, report: dict[str, object]) -> None:
+        super().__init__(reason)
+        self.report = report
 
 
 class _Recording(Retriever):
@@ -85,6 +94,9 @@ def evaluate(
 
     With a ``folder`` the answers are kept there as they come, so that a run can be taken up again, and ``report.json``
     and ``report.html`` are written. ``progress(done, all)`` may raise to stop the run.
+
+    Raises:
+        JudgeError: the language model failed ``judge_with_llm``, after all else was done and written.
     """
     shown = settings.model_dump(mode="json", exclude=_PRIVATE)
     corpus = provenance.corpus_fingerprint(library)
@@ -102,13 +114,23 @@ def evaluate(
         corpus={"documents": len(library.documents()), "passages": library.passage_count, "fingerprint": corpus},
     )
     report["overhead"] = overhead(outcome, time.perf_counter() - began)
-    if judge_with_llm:
-        from assistant.evaluation.faithfulness import add_faithfulness
-
-        add_faithfulness(report, settings)
+    failure = _judge(report, settings) if judge_with_llm else None
     if earlier:
         report["comparison"] = compare(earlier, report)
     if folder:
         write_json(folder / "report.json", report)
         write_text(folder / "report.html", render_html(report))
+    if failure:
+        raise JudgeError(str(failure), report) from failure
     return report
+
+
+def _judge(report: dict[str, object], settings: Settings) -> ModelError | None:
+    """Add the language model's opinion to ``report``, or say why it has none."""
+    from assistant.evaluation.faithfulness import add_faithfulness
+
+    try:
+        add_faithfulness(report, settings)
+    except ModelError as error:
+        return error
+    return None

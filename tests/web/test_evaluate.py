@@ -19,6 +19,7 @@ from assistant.faces.web.security import CONVERSATION_COOKIE
 from assistant.settings import Settings
 from index.library import Library
 from tests.support import HashEmbedder
+from tests.support_llm import Script, chat_server
 from tests.web import world
 from tests.web.conftest import Reader, Server
 
@@ -105,6 +106,31 @@ def test_what_cannot_be_run_leaves_nothing_behind(evaluations: Evaluations, tmp_
         evaluations.start(jsonl([{"question": "q"}] * 5001), "set.jsonl", "floor")
     assert list((tmp_path / "evaluations").glob("*")) == []
     assert evaluations.folder("../..") is None
+
+
+def test_a_judge_that_fails_leaves_the_report_and_can_be_asked_again(tmp_path: Path) -> None:
+    pytest.importorskip("langchain_openai")
+    script = Script(lambda _, user: "\n".join(f"{n}: yes" for n in range(1, user.count("<cau so=") + 1)), fail_first=1)
+    with chat_server(script) as url, Library.open(tmp_path, HashEmbedder()) as library:
+        library.apply(world.documents())
+        model = {"llm": "openai:stand-in", "llm_base_url": url, "llm_retries": 0}
+        evaluations = Evaluations(library, Settings.load({}, home=tmp_path, **model))
+        run = evaluations.start(jsonl(ROWS), "set.jsonl", "floor", judge=True)
+        assert wait(evaluations, run) == "done"
+        found, place = evaluations.find(run), evaluations.folder(run)
+        assert found is not None
+        assert place is not None
+        assert "language model" in (found.problem or "")
+        assert found.right is not None
+        assert "llm_judge" not in json.loads((place / "report.json").read_text(encoding="utf-8"))
+        evaluations.resume(run)
+        assert wait(evaluations, run) == "done"
+        again = evaluations.find(run)
+        assert again is not None
+        assert again.problem is None
+        assert (
+            json.loads((place / "report.json").read_text(encoding="utf-8"))["llm_judge"]["faithfulness"]["value"] == 1
+        )
 
 
 def post(url: str, headers: dict[str, str]) -> int:

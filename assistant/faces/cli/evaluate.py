@@ -81,6 +81,10 @@ def evaluate(
 
     limits = [_limit(text) for text in fail_under or ()]
     chosen = settings(home, overrides, engine=engine, units=units)
+    if judge_llm and not chosen.llm:
+        raise Failure(
+            f"--judge-llm: {say('chưa đặt mô hình, ví dụ', 'no model is set, such as')} --set llm=…", status=2
+        )
     earlier = load_report(compare_with) if compare_with else None
     rows = load_testset(testset, chosen.max_question_characters)
     for warning in rows.warnings:
@@ -90,23 +94,31 @@ def evaluate(
     with _corpus_library(chosen, corpus, corpus_home, report) as library, bar(say("Đang hỏi", "Asking")) as progress:
         for missing in rows.missing_files({record.file for record in library.documents()}):
             warn(f"{testset.name}: {missing}")
-        result = session.evaluate(
-            rows,
-            library,
-            chosen,
-            name=testset.name,
-            folder=report,
-            earlier=earlier,
-            judge_with_llm=judge_llm,
-            progress=progress,
-        )
+        unjudged: session.JudgeError | None = None
+        try:
+            result = session.evaluate(
+                rows,
+                library,
+                chosen,
+                name=testset.name,
+                folder=report,
+                earlier=earlier,
+                judge_with_llm=judge_llm,
+                progress=progress,
+            )
+        except session.JudgeError as error:  # the measurement itself is done
+            result, unjudged = error.report, error
     if as_json:
         write_json(result)
     else:
         _print_metrics(result["metrics"])
         _print_extras(result)
         _print_comparison(result.get("comparison"))
+    if unjudged:
+        warn(f"--judge-llm: {unjudged}")
     _hold_to(limits, result)
+    if unjudged:
+        raise typer.Exit(1)
 
 
 @one_line(ValueError, *EXPECTED)

@@ -77,7 +77,7 @@ class _Pages:
             _only_from_here(request, language)
             if int(request.headers.get("content-length") or MOST_BYTES + 1) > MOST_BYTES:
                 raise _Refused(413, t("evaluate.too_large", language, limit=MOST_BYTES // 1_000_000))  # noqa: TRY301
-            async with request.form(max_files=2, max_fields=4) as sent:
+            async with request.form(max_files=2, max_fields=5) as sent:
                 run = await self._start(sent, language)
         except _Refused as refused:
             return self._start_page(request, refused.problems, refused.status)
@@ -91,7 +91,13 @@ class _Pages:
         engine, against = str(sent.get("engine", "")), str(sent.get("against", ""))
         try:
             return await run_in_threadpool(
-                self._evaluations.start, content, name, engine, earlier=earlier or None, against=against
+                self._evaluations.start,
+                content,
+                name,
+                engine,
+                earlier=earlier or None,
+                against=against,
+                judge="judge" in sent,
             )
         except TestSetError as error:
             more = [f"… +{len(error.faults) - _SHOWN_FAULTS}"] if len(error.faults) > _SHOWN_FAULTS else []
@@ -158,6 +164,7 @@ class _Pages:
             status,
             runs=self._evaluations.runs(),
             engines=self._evaluations.engines,
+            can_judge=self._evaluations.can_judge,
             problems=problems,
             documents=len(self._library.documents()),
         )

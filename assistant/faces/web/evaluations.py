@@ -44,7 +44,10 @@ class _Stopped(Exception):  # noqa: N818 - a request, not an error
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One evaluation: ``done`` of ``total`` questions; ``right`` is the share of right answers of a finished one."""
+    """One evaluation: ``done`` of ``total`` questions; ``right`` is the share of right answers of a finished one.
+
+    ``judge``: a language model was asked for its opinion too; ``problem``: why it gave none.
+    """
 
     id: str
     name: str
@@ -54,6 +57,8 @@ class Run:
     state: State = "running"
     done: int = 0
     right: float | None = None
+    judge: bool = False
+    problem: str | None = None
 
 
 class Evaluations:
@@ -97,7 +102,21 @@ class Evaluations:
         names = [path.name for path in self._folder.glob("*/") if _ID.fullmatch(path.name)]
         return [run for name in sorted(names, reverse=True) if (run := self.find(name))]
 
-    def start(self, content: bytes, name: str, engine: str, *, earlier: bytes | None = None, against: str = "") -> str:
+    @property
+    def can_judge(self) -> bool:
+        """Whether there is a language model to ask for its opinion."""
+        return bool(self._settings.llm)
+
+    def start(
+        self,
+        content: bytes,
+        name: str,
+        engine: str,
+        *,
+        earlier: bytes | None = None,
+        against: str = "",
+        judge: bool = False,
+    ) -> str:
         """Check a test set and begin; ``earlier`` is a report.json, ``against`` the id of a run to compare with.
 
         Raises:
@@ -114,6 +133,7 @@ class Evaluations:
             engine=engine,
             started=moment.isoformat(timespec="seconds"),
             total=0,
+            judge=judge and self.can_judge,
         )
         place = self._folder / run.id
         place.mkdir(parents=True)
@@ -132,14 +152,14 @@ class Evaluations:
         return run.id
 
     def resume(self, run: str) -> None:
-        """Go on with a run that was stopped or failed.
+        """Go on with a run that was stopped or failed, or ask the language model again that gave no opinion.
 
         Raises:
             BusyError: something is running.
         """
         found = self.find(run)
-        if found and found.state in ("stopped", "failed"):
-            self._begin(replace(found, state="running"))
+        if found and (found.state in ("stopped", "failed") or found.problem):
+            self._begin(replace(found, state="running", problem=None))
 
     def stop(self, run: str) -> None:
         """Ask the current run to stop after its question."""
@@ -178,9 +198,12 @@ class Evaluations:
                 name=run.name,
                 folder=place,
                 earlier=earlier,
+                judge_with_llm=run.judge,
                 progress=self._progress,
             )
-            ended = replace(run, state="done", done=run.total, right=metric(report, "answers.right"))
+            ended = _finished(run, report)
+        except session.JudgeError as error:
+            ended = replace(_finished(run, error.report), problem=str(error))
         except _Stopped:
             ended = replace(run, state="stopped", done=self._current.done if self._current else 0)
         except Exception:  # noqa: BLE001 - whatever breaks a run, the page says so and the log holds the trace
@@ -197,3 +220,7 @@ class Evaluations:
                 self._current = replace(self._current, done=done)
         if self._stop.is_set():
             raise _Stopped
+
+
+def _finished(run: Run, report: Mapping[str, object]) -> Run:
+    return replace(run, state="done", done=run.total, right=metric(report, "answers.right"))
