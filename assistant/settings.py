@@ -49,7 +49,6 @@ class Settings(BaseModel):
     boosts: bool = Field(True, description="number, place, period, validity and recency count in ranking")
     rerank: bool = Field(True, description="passages rise with what they add to their title")
     restore_tones: bool = True
-    unit_dense: bool = True
     max_question_characters: int = Field(2000, ge=50)
 
     @classmethod
