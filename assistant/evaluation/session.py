@@ -29,10 +29,14 @@ _PRIVATE = {"home", "llm_api_key", "llm_base_url"}
 
 
 class JudgeError(RuntimeError):
-    """The language model gave no opinion on the answers; ``report``, which is written, has everything else."""
+    """The language model gave no opinion on the answers; ``report``, which is written, has everything else.
 
-    def __init__(self, reason: str, report: dict[str, object]) -> None:
-        super().__init__(reason)
+    ``cause`` is that of the model's failure (``ModelError``).
+    """
+
+    def __init__(self, failure: ModelError, report: dict[str, object]) -> None:
+        super().__init__(str(failure))
+        self.cause = failure.cause
         self.report = report
 
 
@@ -121,7 +125,7 @@ def evaluate(
         write_json(folder / "report.json", report)
         write_text(folder / "report.html", render_html(report))
     if failure:
-        raise JudgeError(str(failure), report) from failure
+        raise JudgeError(failure, report) from failure
     return report
 
 

@@ -16,6 +16,7 @@ from assistant.evaluation.testset import TestSetError
 from assistant.faces.web.conversations import new_id
 from assistant.faces.web.evaluations import BusyError, Evaluations, RunError
 from assistant.faces.web.security import CONVERSATION_COOKIE
+from assistant.messages import t
 from assistant.settings import Settings
 from index.library import Library
 from tests.support import HashEmbedder
@@ -120,7 +121,8 @@ def test_a_judge_that_fails_leaves_the_report_and_can_be_asked_again(tmp_path: P
         found, place = evaluations.find(run), evaluations.folder(run)
         assert found is not None
         assert place is not None
-        assert "language model" in (found.problem or "")
+        assert found.problem == "failed"
+        assert t(f"evaluate.cause.{found.problem}", "vi")
         assert found.right is not None
         assert "llm_judge" not in json.loads((place / "report.json").read_text(encoding="utf-8"))
         evaluations.resume(run)

@@ -46,7 +46,7 @@ class _Stopped(Exception):  # noqa: N818 - a request, not an error
 class Run:
     """One evaluation: ``done`` of ``total`` questions; ``right`` is the share of right answers of a finished one.
 
-    ``judge``: a language model was asked for its opinion too; ``problem``: why it gave none.
+    ``judge``: a language model was asked for its opinion too; ``problem``: the cause where it gave none.
     """
 
     id: str
@@ -203,7 +203,8 @@ class Evaluations:
             )
             ended = _finished(run, report)
         except session.JudgeError as error:
-            ended = replace(_finished(run, error.report), problem=str(error))
+            _log.warning("evaluation %s: %s", run.id, error)
+            ended = replace(_finished(run, error.report), problem=error.cause)
         except _Stopped:
             ended = replace(run, state="stopped", done=self._current.done if self._current else 0)
         except Exception:  # noqa: BLE001 - whatever breaks a run, the page says so and the log holds the trace
