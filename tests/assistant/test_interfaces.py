@@ -152,7 +152,7 @@ def test_answers_hits_and_documents_have_the_fixed_keys(home: Path) -> None:
     assert set(answer["seconds"]) >= {"retrieve", "answer", "total"}
     assert all(set(check) >= {"kind", "value", "supported"} for check in answer["checks"])
     for cited in answer["citations"]:
-        assert list(cited)[: len(CITATION)] == CITATION
+        assert set(cited) >= set(CITATION)
         assert date.fromisoformat(cited["date"]) == date(2024, 6, 12)
         assert f"[{cited['n']}]" in answer["text"]
     hits = output(home, "search", "bến xe khách", "-k", 3)

@@ -24,7 +24,7 @@ from assistant.settings import Settings
 from index.library import Library
 
 _log = logging.getLogger(__name__)
-_ID = re.compile(r"\d{8}-\d{6}-[0-9a-f]{8}")
+_ID = re.compile(r"\d{8}-\d{12}-[0-9a-f]{8}")  # in order of their start
 MOST_QUESTIONS = 5000
 
 State = Literal["running", "done", "stopped", "failed"]
@@ -128,7 +128,7 @@ class Evaluations:
         before = parse_report(earlier, "report.json") if earlier else self._report(against)
         moment = datetime.now(UTC)
         run = Run(
-            id=f"{moment:%Y%m%d-%H%M%S}-{secrets.token_hex(4)}",
+            id=f"{moment:%Y%m%d-%H%M%S%f}-{secrets.token_hex(4)}",
             name=Path(name).name[:100] or "testset.jsonl",
             engine=engine,
             started=moment.isoformat(timespec="seconds"),
