@@ -20,7 +20,7 @@ from assistant.settings import Settings
 from assistant.understand import Question
 from assistant.verify import check
 from assistant.widen import widen
-from index.answer import Check, Language, Nearby
+from index.answer import Check, Language, Nearby, Usage
 from index.library import Library
 from index.model import Filters, Indicator
 
@@ -96,6 +96,7 @@ class Run:
         self.confidence: float | None = None
         self.checks: tuple[Check, ...] = ()
         self.nearby: tuple[Nearby, ...] = ()
+        self.usage: Usage | None = None
         self._force = Force(shared.library, asked, filters)
         self._sides: list[tuple[Asked, Sequence[Evidence]]] = []  # of a comparison, with the evidence of each
 
@@ -205,7 +206,7 @@ class Run:
         system, user, given = llm.messages(self.asked, ranked, shared.settings.llm_context_tokens)
         reply: list[str] = []
         try:
-            for piece in shared.model.stream(system, user):
+            for piece in shared.model.stream(system, user, self._metered):
                 reply.append(piece)
                 yield piece
         except llm.ModelError as error:
@@ -220,6 +221,9 @@ class Run:
             return self._fallen_back(ranked, "unsupported")
         self.engine_name = shared.model.name
         return Draft("answered", said.statements)
+
+    def _metered(self, usage: Usage) -> None:
+        self.usage = usage
 
     def _fallen_back(self, ranked: Sequence[Evidence], cause: str) -> Draft:
         """The extractive answer, saying why the model failed."""

@@ -95,6 +95,7 @@ class Assistant:
             checks=run.checks,
             nearby=run.nearby,
             confidence=run.confidence,
+            usage=run.usage,
             seconds=Seconds(retrieve=retrieved - started, answer=finished - retrieved, total=finished - started),
         )
         yield answer

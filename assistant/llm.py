@@ -22,7 +22,7 @@ from assistant.evidence import Evidence
 from assistant.retrieve import Candidate
 from assistant.settings import Settings
 from assistant.verify import check
-from index.answer import Check
+from index.answer import Check, Usage
 from index.text import fold, words
 from prompts import prompt
 
@@ -76,9 +76,9 @@ class LanguageModel:
         """The engine's name in answers: ``llm:MODEL``."""
         return f"llm:{self._settings.llm.partition(':')[2] or self._settings.llm}"
 
-    def stream(self, system: str, user: str) -> Iterator[str]:
+    def stream(self, system: str, user: str, metered: Callable[[Usage], None] | None = None) -> Iterator[str]:
         """The reply in pieces, for at most ``llm_timeout`` seconds; an attempt that fails before its first piece is
-        repeated.
+        repeated. ``metered`` is told the tokens, where the endpoint counts them.
 
         Raises:
             ModelError: no usable reply, also when the connection breaks in the middle.
@@ -87,7 +87,7 @@ class LanguageModel:
         for attempt in range(self._settings.llm_retries + 1):
             begun = False
             try:
-                for piece in self._pieces(system, user, deadline):
+                for piece in self._pieces(system, user, deadline, metered):
                     begun = True
                     yield piece
             except ModelError:
@@ -102,12 +102,17 @@ class LanguageModel:
             else:
                 return
 
-    def _pieces(self, system: str, user: str, deadline: float) -> Iterator[str]:
+    def _pieces(
+        self, system: str, user: str, deadline: float, metered: Callable[[Usage], None] | None
+    ) -> Iterator[str]:
         received, finished = 0, False
         for chunk in self._chat().stream([("system", system), ("human", user)]):
             if time.monotonic() > deadline:
                 raise ModelError(f"the language model took longer than {self._settings.llm_timeout:g} s", "slow")
             finished = finished or any(key in chunk.response_metadata for key in _ENDINGS)
+            counted = getattr(chunk, "usage_metadata", None)
+            if counted and metered:
+                metered(Usage(prompt_tokens=counted["input_tokens"], completion_tokens=counted["output_tokens"]))
             piece = str(chunk.text)[: _MOST_CHARACTERS - received]
             received += len(piece)
             if piece:
@@ -127,6 +132,8 @@ class LanguageModel:
             if self._settings.llm_base_url:
                 options["base_url"] = self._settings.llm_base_url
                 options["api_key"] = self._settings.llm_api_key or "none"
+                if self._settings.llm.startswith("openai:"):  # elsewhere than at its home it is not asked for tokens
+                    options["stream_usage"] = True
             elif self._settings.llm_api_key:
                 options["api_key"] = self._settings.llm_api_key
             self._model = _made(self._settings.llm, options)

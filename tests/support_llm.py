@@ -42,9 +42,10 @@ def chat_server(script: Script) -> Iterator[str]:
                 return
             messages = {m["role"]: m["content"] for m in body["messages"]}
             text = script.reply(messages["system"], messages["user"]) if callable(script.reply) else script.reply
-            self._stream(text) if body.get("stream") else self._whole(text)
+            counted = bool((body.get("stream_options") or {}).get("include_usage"))
+            self._stream(text, counted) if body.get("stream") else self._whole(text)
 
-        def _stream(self, text: str) -> None:
+        def _stream(self, text: str, counted: bool) -> None:
             self.send_response(200)
             self.send_header("Content-Type", "text/event-stream")
             self.send_header("Connection", "close")
@@ -56,6 +57,9 @@ def chat_server(script: Script) -> Iterator[str]:
                 time.sleep(script.delay)
                 self._event({"choices": [{"index": 0, "delta": {"role": "assistant", "content": piece}}]})
             self._event({"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]})
+            if counted:
+                usage = {"prompt_tokens": 120, "completion_tokens": 30, "total_tokens": 150}
+                self._event({"choices": [], "usage": usage})
             self.wfile.write(b"data: [DONE]\n\n")
 
         def _event(self, body: dict[str, Any]) -> None:

@@ -197,6 +197,14 @@ def test_the_model_s_sentence_is_attributed_by_our_own_check(library: Library) -
     assert exact(library, answer)
 
 
+def test_the_tokens_of_a_model_are_told(library: Library) -> None:
+    with chat_server(Script("Chủ tịch Ủy ban nhân dân huyện Gia Lâm là ông Trần Văn Bách.")) as url:
+        answer = model(library, url).ask(WHO)
+    assert answer.usage is not None
+    assert (answer.usage.prompt_tokens, answer.usage.completion_tokens) == (120, 30)
+    assert Assistant(library, Settings.load({})).ask(WHO).usage is None
+
+
 def test_an_altered_fact_of_the_model_is_dropped_and_reported(library: Library) -> None:
     pytest.importorskip("langchain_openai")
     reply = (
