@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from index.answer import Citation, Hit, IndicatorFact, Status
 from index.model import Document, Passage, StoredPassage
@@ -101,22 +102,29 @@ def cite(source: Source, n: int) -> Citation:
     document, passage = source.document, source.passage
     return Citation(
         n=n,
-        file=document.file,
-        document=document.id,
-        title=document.title,
-        kind=document.kind.value,
-        number=document.number,
-        issuer=document.issuer,
-        date=document.date.isoformat() if document.date else None,
-        place=document.place,
-        url=document.url,
-        section=passage.section if passage else None,
-        page=passage.page if passage else None,
+        **_located(document, passage),
         start=source.start,
         end=source.end,
         quote=source.quote,
         marks=source.marks,
     )
+
+
+def _located(document: Document, passage: Passage | None) -> dict[str, Any]:
+    """What a citation and a hit tell of where they stand."""
+    return {
+        "file": document.file,
+        "document": document.id,
+        "title": document.title,
+        "kind": document.kind.value,
+        "number": document.number,
+        "issuer": document.issuer,
+        "date": document.date.isoformat() if document.date else None,
+        "place": document.place,
+        "url": document.url,
+        "section": passage.section if passage else None,
+        "page": passage.page if passage else None,
+    }
 
 
 def hit(
@@ -133,17 +141,7 @@ def hit(
     return Hit(
         rank=rank,
         score=score,
-        file=document.file,
-        document=document.id,
-        title=document.title,
-        kind=document.kind.value,
-        number=document.number,
-        issuer=document.issuer,
-        date=document.date.isoformat() if document.date else None,
-        place=document.place,
-        url=document.url,
-        section=passage.section,
-        page=passage.page,
+        **_located(document, passage),
         start=passage.start,
         end=passage.end,
         passage=document.text[passage.start : passage.end],
