@@ -194,6 +194,7 @@ def write_json(value: object) -> None:
 def write(text: str = "") -> None:
     """A line on stdout."""
     sys.stdout.write(text + "\n")
+    sys.stdout.flush()
 
 
 def warn(text: str) -> None:

@@ -59,6 +59,8 @@ def serve(
         offer_samples(chosen)
     from assistant.faces.web import serve as serve_web
 
+    address = f"http://{host}:{port}"
+    write(say(f"Mở {address} trong trình duyệt (Ctrl-C để dừng)", f"Open {address} in a browser (Ctrl-C stops)"))
     serve_web(chosen.home, host=host, port=port, settings=chosen)
 
 
