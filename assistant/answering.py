@@ -23,6 +23,7 @@ from assistant.widen import widen
 from index.answer import Check, Language, Nearby, Usage
 from index.library import Library
 from index.model import Filters, Indicator
+from index.text import fold
 
 logger = logging.getLogger(__name__)
 
@@ -177,8 +178,8 @@ class Run:
         asked_back = clarify.ambiguous(self.asked, fits, self._language)
         if asked_back is not None:
             return asked_back
-        told = any(_spans(evidence, fits[0]) for evidence in ranked[:_TOP])
-        if not told or indicator_answer.superseded(fits[0], ranked):
+        fits = _trusted(fits, ranked)
+        if not fits or indicator_answer.superseded(fits[0], ranked):
             return None
         rivals = clarify.rivals(fits)
         if rivals:
@@ -258,6 +259,15 @@ def verified(statement: Statement, asked: Asked) -> list[Check]:
     """The verdicts on the facts of a statement against what it cites and what stands around it."""
     sources = [f"{s.frame}\n{s.quote}" for s in statement.sources]
     return check(statement.text, sources, [asked.question.text])
+
+
+def _trusted(fits: Sequence[indicator_answer.Fit], ranked: Sequence[Evidence]) -> list[indicator_answer.Fit]:
+    """The rows that the best evidence tells; where only a longer period is reported, also those of the same measure."""
+    told = [f for f in fits if any(_spans(evidence, f) for evidence in ranked[:_TOP])]
+    if fits[0].exact_period:
+        return told if told and told[0].exact_period else []
+    names = [fold(f.row.indicator.name) for f in told]
+    return [f for f in fits if any(n in fold(f.row.name) or fold(f.row.indicator.name) in n for n in names)]
 
 
 def _spans(evidence: Evidence, fit: indicator_answer.Fit) -> bool:

@@ -86,7 +86,15 @@ def fitting(asked: Asked, rows: Sequence[Row]) -> list[Fit]:
     reported = [f for f in fits if f.row.indicator.qualifier != "kế hoạch"] or fits
     best = max((f.name for f in reported), default=0.0)
     kept = [f for f in reported if f.name >= best - 0.1]
-    return sorted(kept, key=lambda f: (f.exact_period, f.name, _recency(f.row)), reverse=True)
+    return sorted(kept, key=lambda f: (f.exact_period, -_reach(f), f.name, _recency(f.row)), reverse=True)
+
+
+def _reach(fit: Fit) -> int:
+    """Days of a period that only holds the one asked for: the shortest says most of it. 0 for the period itself."""
+    period = fit.row.period
+    if fit.exact_period or period is None or period.first is None or period.last is None:
+        return 0
+    return (period.last - period.first).days
 
 
 def _recency(row: Row) -> tuple[int, int]:
