@@ -43,3 +43,16 @@ def test_an_english_answer_names_measure_place_and_both_writings(assistant: Assi
     assert first.startswith("Budget revenue (")
     assert "Ba Vì district" in first
     assert "905 billion đồng (905 tỷ đồng)" in first
+
+
+def test_the_shortest_period_that_holds_the_quarter_stands_in_and_is_named(tmp_path: Path) -> None:
+    year = "# Huyện Ba Vì năm 2023\n\nCả năm 2023, thu ngân sách huyện Ba Vì đạt 1.260 tỷ đồng, bằng 104% dự toán.\n"
+    with Library.open(tmp_path / "home", HashEmbedder()) as library:
+        library.apply([parse_text(text, file=file) for file, text in {**TEXTS, "whole.md": year}.items()])
+        answer = Assistant(library, Settings.load({})).ask(
+            "Thu ngân sách quý III năm 2023 của huyện Ba Vì là bao nhiêu?"
+        )
+    first, note, *_ = answer.text.splitlines()
+    assert "905 tỷ đồng" in first
+    assert "9 tháng đầu năm 2023" in note
+    assert "quý III" in note
