@@ -146,10 +146,13 @@
           remember.set("pending", question);
           stuck = true;
         }
-      } else if (live === null) {
-        remember.set("pending", null);
       }
       const count = document.querySelectorAll("#log .turn").length;
+      // A question is pending until its answer stands in the log: a lost connection also empties what is live.
+      if (count > turns) {
+        const answered = [...document.querySelectorAll("#log .turn .question p")].at(-1)?.textContent;
+        if (answered === remember.get("pending")) remember.set("pending", null);
+      }
       if (count && count !== turns) {
         // A finished answer is read from its question down.
         const last = [...document.querySelectorAll("#log .turn")].at(-1);
@@ -321,8 +324,9 @@
     }
     const draft = (remember.get("back") && pending) || remember.get("draft");
     if (draft) write(draft);
+    // Gradio may have loaded the page anew before the restart was noticed here: then it is still pending.
+    if (remember.get("back")) remember.set("pending", null);
     remember.set("back", null);
-    remember.set("pending", null);
   }
 
   // ---------------------------------------------------------------- wiring
