@@ -36,7 +36,7 @@ class Assistant:
         self,
         question: str,
         *,
-        filters: Filters = Filters(),  # noqa: B008 (frozen)
+        filters: Filters = Filters(),
         history: Sequence[Answer] = (),
         units: int | None = None,
         engine: str | None = None,
@@ -57,7 +57,7 @@ class Assistant:
         self,
         question: str,
         *,
-        filters: Filters = Filters(),  # noqa: B008 (frozen)
+        filters: Filters = Filters(),
         history: Sequence[Answer] = (),
         units: int | None = None,
         engine: str | None = None,
@@ -100,7 +100,7 @@ class Assistant:
         )
         yield answer
 
-    def search(self, query: str, *, k: int = 10, filters: Filters = Filters()) -> list[Hit]:  # noqa: B008 (frozen)
+    def search(self, query: str, *, k: int = 10, filters: Filters = Filters()) -> list[Hit]:
         """The ``k`` passages nearest to ``query``, best first, their matching words highlighted."""
         understood = self.retriever.understand(self._checked(query))
         found = self.retriever.retrieve(understood, k=k, filters=filters)

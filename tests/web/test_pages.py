@@ -10,11 +10,11 @@ import pytest
 from fastapi.testclient import TestClient
 
 from assistant.faces.web.app import build_app
-from assistant.faces.web.chat import Services
 from assistant.faces.web.conversations import Conversations, is_id
 from assistant.faces.web.finding import pieces
 from assistant.faces.web.listing import select
 from assistant.faces.web.server import ServeError, check_address
+from assistant.faces.web.services import Services
 from assistant.messages import t
 from assistant.settings import Settings
 from index.library import Library, document_id
@@ -64,13 +64,17 @@ def test_nonces_and_conversations_are_new_for_each_reader(services: Services) ->
     app = build_app(services)
     headers = [TestClient(app).get("/documents").headers for _ in range(2)]
     assert headers[0]["content-security-policy"] != headers[1]["content-security-policy"]
-    ids = [re.match(r"hoidap_conversation=([^;]+); (.*)", header["set-cookie"]) for header in headers]
-    assert ids[0] and ids[1] and ids[0][1] != ids[1][1]
-    assert all(found and is_id(found[1]) and "HttpOnly" in found[2] and "SameSite=Lax" in found[2] for found in ids)
-    again = TestClient(app, cookies={"hoidap_conversation": ids[0][1]}).get("/documents")
-    assert "set-cookie" not in again.headers
-    forged = TestClient(app, cookies={"hoidap_conversation": "../../x"}).get("/documents")
-    assert "set-cookie" in forged.headers
+    given: list[dict[str, str]] = [{}, {}]
+    for found, header in zip(given, headers, strict=True):
+        for line in header.get_list("set-cookie"):
+            name, value, how = re.findall(r"^(\w+)=([^;]+); (.*)", line)[0]
+            assert is_id(value) and "HttpOnly" in how and "SameSite=Lax" in how
+            found[name] = value
+    assert set(given[0]) == set(given[1]) == {"hoidap_conversation", "hoidap_reader"}
+    assert not set(given[0].values()) & set(given[1].values())
+    assert "set-cookie" not in TestClient(app, cookies=given[0]).get("/documents").headers
+    forged = TestClient(app, cookies={**given[0], "hoidap_reader": "../../x"}).get("/documents")
+    assert forged.headers["set-cookie"].startswith("hoidap_reader=")
 
 
 def test_a_source_is_found_by_document_or_file_and_marks_its_span(client: TestClient, services: Services) -> None:

@@ -129,7 +129,13 @@ class StandIn:
         self.library = library
         self.pause = pause
 
-    def stream(self, question: str, *, history: Sequence[Answer] = ()) -> Iterator[str | Answer]:
+    def stream(
+        self,
+        question: str,
+        *,
+        filters: Filters = Filters(),
+        history: Sequence[Answer] = (),
+    ) -> Iterator[str | Answer]:
         """Pieces of text, then the answer."""
         time.sleep(self.pause)
         if "hỏng" in question:
@@ -140,7 +146,7 @@ class StandIn:
             yield word + " "
         yield answer
 
-    def search(self, query: str, *, k: int = 10, filters: Filters = Filters()) -> list[Hit]:  # noqa: B008
+    def search(self, query: str, *, k: int = 10, filters: Filters = Filters()) -> list[Hit]:
         """Every document that contains the query, with the query highlighted."""
         hits: list[Hit] = []
         for record in self.library.documents(filters):
@@ -233,8 +239,8 @@ def main(home: Path, port: int, *, empty: bool) -> None:
     import uvicorn
 
     from assistant.faces.web.app import build_app
-    from assistant.faces.web.chat import Services
     from assistant.faces.web.conversations import Conversations
+    from assistant.faces.web.services import Services
     from assistant.settings import Settings
 
     library = Library.open(home, HashEmbedder())

@@ -18,8 +18,8 @@ from fastapi.responses import JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 
 from assistant.faces.web import chat, conversations, evaluate_page, opinions, pages
-from assistant.faces.web.chat import Services
-from assistant.faces.web.security import Guard, conversation_cookie
+from assistant.faces.web.security import CONVERSATION_COOKIE, Guard, cookie
+from assistant.faces.web.services import Services
 
 STATIC = Path(__file__).parent / "static"
 _FONTS = ("Segoe UI", "system-ui", "-apple-system", "Roboto", "Noto Sans", "Helvetica Neue", "Arial", "sans-serif")
@@ -60,7 +60,7 @@ def build_app(services: Services) -> FastAPI:
 
     @app.post("/conversation/new")
     def new_conversation() -> Response:
-        return Response(status_code=204, headers={"Set-Cookie": conversation_cookie(conversations.new_id())})
+        return Response(status_code=204, headers={"Set-Cookie": cookie(CONVERSATION_COOKIE, conversations.new_id())})
 
     for path in _SHUT:
         app.add_api_route(path, _nothing_here, methods=["GET", "POST"])

@@ -5,44 +5,22 @@ from __future__ import annotations
 import json
 import logging
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Iterator, Mapping
 
 import gradio as gr
 
 from assistant.faces.web import opinions, render
-from assistant.faces.web.conversations import Conversations, Turn, is_id
+from assistant.faces.web.conversations import Turn, is_id
 from assistant.faces.web.examples import examples
 from assistant.faces.web.security import CONVERSATION_COOKIE, LANGUAGE_COOKIE
+from assistant.faces.web.services import Services
 from assistant.messages import LANGUAGES, t
-from assistant.settings import Settings
-from index.answer import Answer, Hit, Language
-from index.library import Library
-from index.model import Filters
+from index.answer import Answer, Language
 
 _log = logging.getLogger(__name__)
 # Pieces of a stream come faster than a page needs to be drawn.
 _FRAME_SECONDS = 0.05
 _HISTORY = 6
-
-
-class Asker(Protocol):
-    """What the pages need of an assistant."""
-
-    def stream(self, question: str, *, history: Sequence[Answer] = ()) -> Iterator[str | Answer]: ...
-
-    def search(self, query: str, *, k: int = 10, filters: Filters = Filters()) -> list[Hit]: ...  # noqa: B008
-
-
-@dataclass(frozen=True, slots=True)
-class Services:
-    """What every page works with."""
-
-    library: Library
-    assistant: Asker
-    conversations: Conversations
-    settings: Settings
 
 
 def language_of(cookies: Mapping[str, str]) -> Language:
@@ -107,7 +85,9 @@ class Chat:
     def _answer(self, question: str, language: Language, request: gr.Request) -> Iterator[tuple[object, ...]]:
         turns = self._turns(request)
         written, drawn = "", 0.0
-        for piece in self._services.assistant.stream(question, history=[turn.answer for turn in turns[-_HISTORY:]]):
+        for piece in self._services.desk(request).assistant.stream(
+            question, history=[turn.answer for turn in turns[-_HISTORY:]]
+        ):
             if isinstance(piece, Answer):
                 conversation = request.cookies.get(CONVERSATION_COOKIE)
                 if is_id(conversation):
@@ -137,7 +117,7 @@ class Chat:
         if turns:
             ratings = opinions.ratings(self._services.settings.home, request.cookies[CONVERSATION_COOKIE], turns)
             return _log_frame(render.conversation([turn.answer for turn in turns], language, ratings), language)
-        library = self._services.library
+        library = self._services.desk(request).library
         records = library.documents()
         suggestions = examples(library, records, language)
         welcome = render.render("welcome.html", language, documents=len(records), examples=suggestions)

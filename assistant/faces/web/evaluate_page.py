@@ -19,9 +19,10 @@ from assistant.evaluation import html
 from assistant.evaluation.report import ReportError
 from assistant.evaluation.testset import TestSetError
 from assistant.faces.web import render
-from assistant.faces.web.chat import Services, header, language_of
+from assistant.faces.web.chat import header, language_of
 from assistant.faces.web.evaluations import MOST_QUESTIONS, BusyError, Evaluations, RunError
 from assistant.faces.web.security import from_this_site
+from assistant.faces.web.services import Services
 from assistant.messages import t
 from index.answer import Language
 from index.quantities import format_number

@@ -9,8 +9,9 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.faces.web import render
-from assistant.faces.web.chat import Services
+from assistant.faces.web.services import Desk
 from assistant.messages import t
+from assistant.settings import Settings
 from index.answer import Hit, Language
 from index.model import Filters, Kind
 from index.text import nfc
@@ -36,29 +37,29 @@ class SearchQuery(BaseModel):
         return any((self.first, self.last, self.place, self.kind, self.issuer))
 
 
-def html(services: Services, asked: SearchQuery, language: Language) -> str:
+def html(desk: Desk, settings: Settings, asked: SearchQuery, language: Language) -> str:
     """The page's body: the form, and the hits of a query."""
     query = nfc(asked.q).strip()
     if not query:
-        return form(services, asked, language)
-    limit = services.settings.max_question_characters
+        return form(desk, asked, language)
+    limit = settings.max_question_characters
     if len(query) > limit:
-        return form(services, asked, language, problem=t("chat.too_long", language, limit=limit))
+        return form(desk, asked, language, problem=t("chat.too_long", language, limit=limit))
     try:
         filters = read_filters(asked)
     except ValueError as error:
-        return form(services, asked, language, problem=t("search.invalid_date", language, value=str(error)))
-    hits = services.assistant.search(query, k=_RESULTS, filters=filters)
+        return form(desk, asked, language, problem=t("search.invalid_date", language, value=str(error)))
+    hits = desk.assistant.search(query, k=_RESULTS, filters=filters)
     if asked.sort == "date":
         hits = sorted(hits, key=lambda hit: hit.date or "", reverse=True)
-    return form(services, asked, language, hits=hits)
+    return form(desk, asked, language, hits=hits)
 
 
 def form(
-    services: Services, asked: SearchQuery, language: Language, *, hits: Sequence[Hit] | None = None, problem: str = ""
+    desk: Desk, asked: SearchQuery, language: Language, *, hits: Sequence[Hit] | None = None, problem: str = ""
 ) -> str:
     """The form with what was asked for in it, then the ``hits`` (``None``: nothing was searched for)."""
-    records = services.library.documents()
+    records = desk.library.documents()
     return render.render(
         "search.html",
         language,

@@ -10,7 +10,8 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from assistant.faces.web import finding, listing, render, sourcing
-from assistant.faces.web.chat import Services, header, language_of
+from assistant.faces.web.chat import header, language_of
+from assistant.faces.web.services import Services
 from assistant.messages import LANGUAGES, t
 from index.answer import Language
 from index.errors import LibraryError
@@ -21,11 +22,11 @@ _log = logging.getLogger(__name__)
 def router(services: Services, head: Callable[[], str]) -> APIRouter:
     """The routes of these pages over ``services``; ``head`` is put into every page's head."""
     routes = APIRouter()
-    library = services.library
 
     @routes.get("/source")
     def source_panel(request: Request, asked: Annotated[sourcing.SourceQuery, Query()]) -> HTMLResponse:
         speaks = next((code for code in LANGUAGES if code == asked.language), language_of(request.cookies))
+        library = services.desk(request).library
         found = sourcing.find(library, asked)
         if found is None:
             problem = render.render("problem.html", speaks, reason=t("source.missing", speaks))
@@ -35,6 +36,7 @@ def router(services: Services, head: Callable[[], str]) -> APIRouter:
     @routes.get("/documents/{document}")
     def document_page(request: Request, document: str, asked: Annotated[sourcing.SourceQuery, Query()]) -> HTMLResponse:
         speaks = language_of(request.cookies)
+        library = services.desk(request).library
         found = library.document(document)
         if found is None:
             missing = render.render("missing.html", speaks)
@@ -45,17 +47,18 @@ def router(services: Services, head: Callable[[], str]) -> APIRouter:
     @routes.get("/documents")
     def documents_page(request: Request, asked: Annotated[listing.ListQuery, Query()]) -> HTMLResponse:
         speaks = language_of(request.cookies)
-        body = listing.html(library.documents(), asked, speaks)
+        body = listing.html(services.desk(request).library.documents(), asked, speaks)
         return _page(speaks, head(), "documents", t("documents.heading", speaks), body)
 
     @routes.get("/search")
     def search_page(request: Request, asked: Annotated[finding.SearchQuery, Query()]) -> HTMLResponse:
         speaks = language_of(request.cookies)
+        desk = services.desk(request)
         try:
-            body = finding.html(services, asked, speaks)
+            body = finding.html(desk, services.settings, asked, speaks)
         except (LibraryError, OSError):
             _log.exception("a search failed")
-            body = finding.form(services, asked, speaks, problem=t("search.failed", speaks))
+            body = finding.form(desk, asked, speaks, problem=t("search.failed", speaks))
         return _page(speaks, head(), "search", asked.q or t("search.heading", speaks), body)
 
     return routes

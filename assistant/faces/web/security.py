@@ -1,4 +1,5 @@
-"""What the browser may do: a Content-Security-Policy with a nonce for each page; and the conversation cookie.
+"""What the browser may do: a Content-Security-Policy with a nonce for each page; and the cookies that name
+a browser and its conversation.
 
 Gradio's page has inline scripts, its HTML component compiles its template with ``Function`` and its components carry
 style attributes: hence the nonce, 'unsafe-eval' and 'unsafe-inline' for styles. Scripts in attributes or in inserted
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from http.cookies import CookieError, SimpleCookie
 
 from starlette.datastructures import MutableHeaders
@@ -19,6 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from assistant.faces.web import conversations
 
 CONVERSATION_COOKIE = "hoidap_conversation"
+READER_COOKIE = "hoidap_reader"
 LANGUAGE_COOKIE = "hoidap_language"
 
 _EXTERNAL_HEAD = re.compile(
@@ -61,18 +63,19 @@ class Guard:
             await self.app(scope, receive, send)
             return
         nonce = secrets.token_urlsafe(16)
-        page = _Page(send, nonce, self.head, wants_cookie=not _has_conversation(scope))
+        missing = [name for name in (CONVERSATION_COOKIE, READER_COOKIE) if not _has(scope, name)]
+        page = _Page(send, nonce, self.head, missing)
         await self.app(scope, receive, page.send)
 
 
 class _Page:
     """One response: held back until whole where it is a page, passed on piece by piece where it is not."""
 
-    def __init__(self, send: Send, nonce: str, head: Callable[[], str], *, wants_cookie: bool) -> None:
+    def __init__(self, send: Send, nonce: str, head: Callable[[], str], missing: Sequence[str]) -> None:
         self._send = send
         self._nonce = nonce
         self._head = head
-        self._wants_cookie = wants_cookie
+        self._missing = missing
         self._start: Message | None = None
         self._body = bytearray()
 
@@ -100,8 +103,8 @@ class _Page:
         headers.setdefault("Content-Security-Policy", policy(self._nonce, evaluate=False))  # a page may be stricter
         if is_page:
             headers["Cache-Control"] = "no-store"
-            if self._wants_cookie:
-                headers.append("Set-Cookie", conversation_cookie(conversations.new_id()))
+            for name in self._missing:
+                headers.append("Set-Cookie", cookie(name, conversations.new_id()))
 
     def _finish(self, start: Message) -> bytes:
         body = bytes(self._body)
@@ -113,9 +116,9 @@ class _Page:
         return body
 
 
-def conversation_cookie(conversation: str) -> str:
+def cookie(name: str, value: str) -> str:
     """A ``Set-Cookie`` value; kept for a year, sent to this site only, out of reach of scripts."""
-    return f"{CONVERSATION_COOKIE}={conversation}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax"
+    return f"{name}={value}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax"
 
 
 def from_this_site(request: Request) -> bool:
@@ -128,10 +131,10 @@ def from_this_site(request: Request) -> bool:
     return known and request.headers.get("sec-fetch-site", "same-origin") == "same-origin"
 
 
-def _has_conversation(scope: Scope) -> bool:
-    header = b"; ".join(value for name, value in scope["headers"] if name == b"cookie").decode("latin-1")
+def _has(scope: Scope, name: str) -> bool:
+    header = b"; ".join(value for key, value in scope["headers"] if key == b"cookie").decode("latin-1")
     try:
-        cookie = SimpleCookie(header).get(CONVERSATION_COOKIE)
+        found = SimpleCookie(header).get(name)
     except CookieError:
         return False
-    return cookie is not None and conversations.is_id(cookie.value)
+    return found is not None and conversations.is_id(found.value)

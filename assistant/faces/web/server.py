@@ -12,8 +12,8 @@ import uvicorn
 
 from assistant.assistant import Assistant
 from assistant.faces.web.app import build_app
-from assistant.faces.web.chat import Services
 from assistant.faces.web.conversations import Conversations
+from assistant.faces.web.services import Services
 from assistant.settings import Settings
 from index.embedding.errors import EmbeddingError
 from index.errors import LibraryError
