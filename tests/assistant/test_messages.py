@@ -12,11 +12,15 @@ from assistant import messages
 from assistant.messages import CATALOGUE, LANGUAGES, format_date, kind_name, t
 from index.model import Kind, RelationType
 
-ASSISTANT = Path(messages.__file__).parent
+ASSISTANT = Path(messages.__file__).parent.parent
 
 
 def fields(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_no_two_areas_share_a_key() -> None:
+    assert sum(len(area.TEXTS) for area in messages.AREAS) == len(CATALOGUE)
 
 
 @pytest.mark.parametrize("key", sorted(CATALOGUE))
