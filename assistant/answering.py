@@ -21,8 +21,8 @@ from assistant.understand import Question
 from assistant.verify import check
 from assistant.widen import widen
 from index.answer import Check, Language, Nearby, Usage
-from index.library import Library
 from index.model import Filters, Indicator
+from index.readable import Readable
 from index.text import fold
 
 logger = logging.getLogger(__name__)
@@ -47,7 +47,7 @@ class Engine(StrEnum):
 class Answering:
     """What all questions share: the library, the retriever, the language model."""
 
-    def __init__(self, library: Library, retriever: Retriever, settings: Settings) -> None:
+    def __init__(self, library: Readable, retriever: Retriever, settings: Settings) -> None:
         self.library = library
         self.retriever = retriever
         self.settings = settings

@@ -14,8 +14,8 @@ from assistant.highlight import highlights
 from assistant.retrieve import Retriever
 from assistant.settings import Settings
 from index.answer import Answer, Hit, Seconds
-from index.library import Library
 from index.model import Filters
+from index.readable import Readable
 from index.text import nfc
 
 
@@ -26,7 +26,7 @@ class QuestionError(ValueError):
 class Assistant:
     """Answers questions over a library. Safe to share between threads."""
 
-    def __init__(self, library: Library, settings: Settings | None = None) -> None:
+    def __init__(self, library: Readable, settings: Settings | None = None) -> None:
         self.library = library
         self.settings = settings or Settings.load()
         self.retriever = Retriever(library, self.settings)

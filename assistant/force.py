@@ -11,8 +11,8 @@ from assistant.evidence import Evidence
 from assistant.phrases import phrase
 from index.answer import Language
 from index.docnumbers import same_number
-from index.library import Library
 from index.model import Document, Filters, Relation, RelationType
+from index.readable import Readable
 
 # What evidence loses, in units of its score, where its paper is no longer the rule as it stands.
 _LOSS = {RelationType.AMENDS: 0.6, RelationType.REPLACES: 1.5, RelationType.REPEALS: 1.5}
@@ -22,7 +22,7 @@ _COVERS = 1.0  # a successor whose best evidence scores at most this much less d
 class Force:
     """What acted on the papers found for one question; a paper that the question names is asked for as it was."""
 
-    def __init__(self, library: Library, asked: Asked, filters: Filters) -> None:
+    def __init__(self, library: Readable, asked: Asked, filters: Filters) -> None:
         self._library = library
         self._named = [n.number for n in asked.question.numbers]
         self._filters = filters

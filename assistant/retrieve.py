@@ -22,8 +22,9 @@ from assistant.tones import ToneRestorer
 from assistant.understand import Question, understand
 from assistant.view import view
 from index.docnumbers import same_number
-from index.library import LexicalQuery, Library
 from index.model import Document, Filters, StoredPassage
+from index.readable import Readable
+from index.scored import LexicalQuery
 
 _TONES_STATE = "tones-1"
 _NO_FILTERS = Filters()
@@ -61,7 +62,7 @@ class _Pool:
 class Retriever:
     """Searches a library the way the settings say; safe to share between threads."""
 
-    def __init__(self, library: Library, settings: Settings | None = None) -> None:
+    def __init__(self, library: Readable, settings: Settings | None = None) -> None:
         self.library = library
         self.settings = settings or Settings.load()
         self._tones: ToneRestorer | None = None

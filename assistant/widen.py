@@ -14,14 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.retrieve import Candidate
-from index.library import Library
+from index.readable import Readable
 
 DOCUMENTS = 2  # the best documents that are widened
 MOST = 40  # passages of one document that are looked through
 _DISCOUNT = 0.35  # score of a passage that retrieval itself did not find, as a share of its document's best
 
 
-def widen(library: Library, candidates: Sequence[Candidate], vector: NDArray[np.float32]) -> list[Candidate]:
+def widen(library: Readable, candidates: Sequence[Candidate], vector: NDArray[np.float32]) -> list[Candidate]:
     """``candidates`` and after them the other passages of the best documents, all with their units' scores.
 
     ``vector`` is the question's; a unit's score is its cosine to it.

@@ -26,7 +26,7 @@ _NAME = re.compile(r"[a-z][a-z0-9_-]{0,40}\.sqlite")
 _MANIFEST = "manifest.json"
 _MANIFEST_BYTES = 1_000_000
 _BLOCK = 1 << 20
-_DERIVED = ("dense", "lexical")
+_DERIVED = ("dense", "lexical", "scopes")
 
 
 def backup(home: Path, file: Path, *, overwrite: bool = False) -> None:

@@ -24,6 +24,7 @@ from index import reading
 from index.dense import Dense
 from index.errors import LibraryBusyError
 from index.lexical import Lexical, format_key
+from index.model import Filters
 from index.store import Meta, Store, read_meta
 
 logger = logging.getLogger(__name__)
@@ -35,11 +36,15 @@ _BATCH = 5_000  # passages of one commit when the lexical index is built
 
 
 class LexicalFolder:
-    """The lexical index on disk, shared by all processes."""
+    """The lexical index on disk, shared by all processes: of all documents, or of those that ``only`` lets through.
 
-    def __init__(self, folder: Path, store: Store) -> None:
+    ``only`` may hold what never changes of a document (its collection); each such choice has a folder of its own.
+    """
+
+    def __init__(self, folder: Path, store: Store, only: Filters = Filters()) -> None:
         self._folder = folder
         self._store = store
+        self._only = only
         self._opening = threading.Lock()
         self._state: dict[str, Any] = {}
         self._index: Lexical | None = None
@@ -86,7 +91,7 @@ class LexicalFolder:
         removed, added = reading.changes(connection, self._state["generation"])
         try:
             # Removing what is added makes a repeated top-up harmless.
-            self._index.change([*removed, *added], reading.entries(connection, added))
+            self._index.change([*removed, *added], reading.entries(connection, added, self._only))
         except (ValueError, OSError) as error:
             logger.warning("the lexical index cannot be written and is built again: %s", error)
             return False
@@ -116,7 +121,7 @@ class LexicalFolder:
         make_folder(self._folder)
         index = Lexical(self._folder / name)
         batch = []
-        for entry in reading.entries(connection):
+        for entry in reading.entries(connection, filters=self._only):
             batch.append(entry)
             if len(batch) == _BATCH:
                 index.change((), batch)

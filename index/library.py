@@ -8,7 +8,7 @@ library.dense(library.embed_query("thu ngân sách"), k=10)
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -24,9 +24,11 @@ from index.embedding import Embedder, load_embedder
 from index.errors import EmbeddingMismatchError, LibraryBusyError, LibraryError
 from index.filters import allowed_documents
 from index.inputs import WHOLE
+from index.lexical import Lexical
 from index.model import Document, Filters, ParsedDocument, Relation, RelationType, StoredPassage
 from index.records import DocumentRecord, StoredIndicator
 from index.reembedding import reembed
+from index.scoped import ScopedLibrary, scope_key
 from index.scored import LexicalQuery, Scored
 from index.store import BUSY_SECONDS, Meta, Store, read_meta
 
@@ -45,6 +47,7 @@ __all__ = [
 
 _TEXT_CHARACTERS = 32_000_000  # of document texts kept in memory
 _PASSAGES = 20_000
+_SCOPES = 64  # views of collections kept open
 _NOTHING = Filters()
 
 Vectors = NDArray[np.float32]
@@ -81,6 +84,8 @@ class Library:
         self._embedder_lock = threading.Lock()
         self._lexical = LexicalFolder(home / "lexical", store)
         self._dense = DenseFolder(home / "dense", store)
+        self._scopes_folder = home / "scopes"
+        self._scopes: Cache[tuple[str, ...], ScopedLibrary] = Cache(_SCOPES)
         self._changed = False
         self._documents: Cache[tuple[int, str], Document] = Cache(_TEXT_CHARACTERS, lambda d: len(d.text) + 2000)
         self._passages: Cache[tuple[int, int], StoredPassage] = Cache(_PASSAGES)
@@ -139,6 +144,16 @@ class Library:
 
     def _meta(self) -> Meta:
         return self._store.meta()
+
+    def scoped(self, collections: Iterable[str]) -> ScopedLibrary:
+        """The view of these collections alone; what it has learnt is kept for the next who asks for the same ones."""
+        names = tuple(sorted(set(collections)))
+        scope = self._scopes.get(names)
+        if scope is None:
+            words = LexicalFolder(self._scopes_folder / scope_key(names), self._store, Filters(collections=names))
+            scope = ScopedLibrary(self, names, words, self._store)
+            self._scopes.put(names, scope)
+        return scope
 
     # -- embedding ------------------------------------------------------------------------------------------------
 
@@ -336,9 +351,11 @@ class Library:
 
     def lexical(self, query: LexicalQuery, k: int, filters: Filters = _NOTHING) -> list[Scored]:
         """The `k` best passages by weighted BM25, best first."""
-        meta = self._meta()
-        found = self._lexical.current(meta).search(query, k, self._let_through(meta, filters))
-        return self._present(found)
+        return self.search_words(self._lexical.current(self._meta()), query, k, filters)
+
+    def search_words(self, words: Lexical, query: LexicalQuery, k: int, filters: Filters) -> list[Scored]:
+        """The best passages of a lexical index of this library: of all of it, or of a scope."""
+        return self._present(words.search(query, k, self._let_through(self._meta(), filters)))
 
     def _present(self, found: list[Scored]) -> list[Scored]:
         """Without passages that went while the search ran."""

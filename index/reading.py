@@ -146,11 +146,16 @@ def dimension(connection: sqlite3.Connection) -> int:
     return int(row[0]) // 2 if row else 0
 
 
-def entries(connection: sqlite3.Connection, passages: Sequence[int] | None = None) -> Iterator[Entry]:
-    """These passages (None: all) as the lexical index wants them."""
-    where, values = ("", ()) if passages is None else (f"WHERE id {_IN}", (listed(passages),))
+def entries(
+    connection: sqlite3.Connection, passages: Sequence[int] | None = None, filters: Filters = Filters()
+) -> Iterator[Entry]:
+    """These passages (None: all) of the documents let through, as the lexical index wants them."""
+    clause, values = condition(connection, filters)
+    if passages is not None:
+        clause, values = f"{clause} AND p.id {_IN}", [*values, listed(passages)]
     rows = connection.execute(
-        f'SELECT id, document, start, "end", prefix FROM passages {where} ORDER BY document, ordinal',
+        'SELECT p.id, p.document, p.start, p."end", p.prefix FROM passages p JOIN documents d ON d.key = p.document'
+        f" WHERE {clause} ORDER BY p.document, p.ordinal",
         values,
     )
     for key, group in groupby(rows, key=lambda row: row["document"]):

@@ -7,16 +7,16 @@ from itertools import zip_longest
 
 from assistant.messages import kind_name, t
 from index.answer import Language
-from index.library import Library
 from index.model import Kind
 from index.period_labels import describe_period
+from index.readable import Readable
 from index.records import DocumentRecord
 
 COUNT = 4
 _LAYS_DOWN = {Kind.RESOLUTION, Kind.DECISION, Kind.DIRECTIVE, Kind.DECREE, Kind.CIRCULAR, Kind.LAW}
 
 
-def examples(library: Library, records: Sequence[DocumentRecord], language: Language) -> list[str]:
+def examples(library: Readable, records: Sequence[DocumentRecord], language: Language) -> list[str]:
     """Up to four questions, newest documents first, figures and documents in turn; general ones fill up."""
     newest = sorted(records, key=lambda record: str(record.date_issued or record.date_published or ""), reverse=True)
     figures = _figure_questions(library, newest, language)
@@ -30,7 +30,7 @@ def examples(library: Library, records: Sequence[DocumentRecord], language: Lang
     return list(dict.fromkeys([*mixed[:COUNT], *general]))[:COUNT]
 
 
-def _figure_questions(library: Library, newest: Sequence[DocumentRecord], language: Language) -> list[str]:
+def _figure_questions(library: Readable, newest: Sequence[DocumentRecord], language: Language) -> list[str]:
     """One question for each of the newest documents that reports a figure with its period and place."""
     if language != "vi":
         return []  # the names of indicators are Vietnamese

@@ -11,8 +11,8 @@ from assistant.faces.web import render
 from assistant.faces.web.source import view
 from assistant.messages import format_date
 from index.answer import Language
-from index.library import Library
 from index.model import Document, RelationType
+from index.readable import Readable
 
 _MAX_MARKS = 50
 _ACTED_ON = {
@@ -43,7 +43,7 @@ def parse_marks(text: str) -> list[tuple[int, int]]:
     return [(a, b) for a, b in spans if a < b][:_MAX_MARKS]
 
 
-def find(library: Library, asked: SourceQuery) -> Document | None:
+def find(library: Readable, asked: SourceQuery) -> Document | None:
     """The document asked for by id, else by file."""
     if asked.document:
         return library.document(asked.document)
@@ -51,7 +51,7 @@ def find(library: Library, asked: SourceQuery) -> Document | None:
     return library.document(records[0].id) if records else None
 
 
-def html(library: Library, document: Document, asked: SourceQuery, language: Language, *, whole_page: bool) -> str:
+def html(library: Readable, document: Document, asked: SourceQuery, language: Language, *, whole_page: bool) -> str:
     """The document with its span marked: for the panel, or as the body of a page."""
     shown = view(document, (asked.start, asked.end), parse_marks(asked.marks))
     query = urlencode({"start": asked.start, "end": asked.end, "marks": asked.marks}) if shown.quote else ""
@@ -81,7 +81,7 @@ def facts(document: Document, language: Language) -> list[tuple[str, str]]:
     return [(key, text) for key, text in known if text]
 
 
-def relations(library: Library, document: Document) -> list[dict[str, object]]:
+def relations(library: Readable, document: Document) -> list[dict[str, object]]:
     """What others do to the document, then what it does to others; those in the library can be opened."""
     incoming: list[dict[str, object]] = []
     for actor, relation in library.relations_to(document.number) if document.number else []:
