@@ -151,10 +151,13 @@ class Dense:
                 self._index.remove_ids(slots.astype(np.int64))
                 self._alive[slots] = False
 
-    def search(self, vector: Vectors, k: int, documents: Integers | None = None) -> list[Scored]:
+    def search(
+        self, vector: Vectors, k: int, documents: Integers | None = None, *, exact: bool = False
+    ) -> list[Scored]:
         """The best `k` passages by their best vector's inner product with `vector`.
 
-        `documents` are the keys of the documents that may be found; None is all of them.
+        `documents` are the keys of the documents that may be found; None is all of them. `exact` looks at every vector,
+        whatever it takes.
         """
         with self._lock.reading():
             if documents is None:
@@ -165,7 +168,7 @@ class Dense:
                 )
                 available = int(np.count_nonzero(mask))
             query = np.ascontiguousarray(vector, dtype=np.float32).reshape(1, self.dimension)
-            probes = self._probes
+            probes = 0 if exact else self._probes
             if mask is not None and probes and available:
                 # The rarer what is let through, the more lists must be seen; of few vectors all are.
                 probes = 0 if available <= EXACT_FILTERED else min(probes * len(self) // available, self._index.nlist)

@@ -315,16 +315,19 @@ class Library:
                 self._allowed.put(key, allowed_documents(connection, filters))
         return self._allowed.get(key)
 
-    def dense(self, vector: Vectors, k: int, filters: Filters = _NOTHING) -> list[Scored]:
+    def dense(self, vector: Vectors, k: int, filters: Filters = _NOTHING, *, exact: bool = False) -> list[Scored]:
         """The `k` passages nearest to `vector` by cosine, best first: a passage counts as its best vector does.
 
-        Empty while the stored vectors belong to another model (`embedding_mismatch`).
+        Above `index.dense.EXACT_LIMIT` vectors one in thirty of the ten nearest may be missed unless `exact`. Empty
+        while the stored vectors belong to another model (`embedding_mismatch`).
         """
         meta = self._meta()
         if self._foreign(meta):
             return []
         index = self._dense.current(meta)
-        return [] if index is None else self._present(index.search(vector, k, self._let_through(meta, filters)))
+        if index is None:
+            return []
+        return self._present(index.search(vector, k, self._let_through(meta, filters), exact=exact))
 
     def unit_vectors(self, passage_ids: Sequence[int]) -> dict[int, Vectors]:
         """The vectors of each passage's units, shape (units, dimension), in the order of ``Passage.units``.
