@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from assistant.conversations import new_id
 from assistant.evaluation.testset import TestSetError
-from assistant.faces.web.conversations import new_id
 from assistant.faces.web.evaluations import BusyError, Evaluations, RunError
 from assistant.faces.web.security import CONVERSATION_COOKIE
 from assistant.messages import t

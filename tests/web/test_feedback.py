@@ -12,9 +12,10 @@ import pytest
 from playwright.sync_api import expect
 from typer.testing import CliRunner
 
+from assistant.conversations import Conversations, new_id
 from assistant.faces.cli import app
-from assistant.faces.web.conversations import Conversations, new_id
-from assistant.faces.web.security import CONVERSATION_COOKIE
+from assistant.faces.web.security import CONVERSATION_COOKIE, READER_COOKIE
+from assistant.faces.web.services import browser_owner
 from assistant.feedback import FILE, Feedback, Opinion
 from assistant.messages import t
 from index.answer import Answer
@@ -116,15 +117,14 @@ def test_it_fits_a_phone_in_both_languages(reader_of, town: Server) -> None:  # 
 
 def test_only_the_reader_can_rate_and_only_what_fits_is_kept(tmp_path: Path, town: Server) -> None:
     kept = Conversations(tmp_path / "conversations.sqlite3")
-    mine, other = new_id(), new_id()
-    for conversation in (mine, other):
-        kept.add(conversation, Answer(question="Chi?", language="vi", status="answered", text="5"))
-    turn, foreign = kept.turns(mine)[0].id, kept.turns(other)[0].id
+    mine, other, browser = new_id(), new_id(), new_id()
+    answer = Answer(question="Chi?", language="vi", status="answered", text="5")
+    turn, foreign = kept.add(browser_owner(browser), mine, answer).id, kept.add("browser:lan", other, answer).id
 
     def post(body: object, cookie: str | None = mine, **headers: str) -> int:
         sent = {"Content-Type": "application/json", **headers}
         if cookie:
-            sent["Cookie"] = f"{CONVERSATION_COOKIE}={cookie}"
+            sent["Cookie"] = f"{CONVERSATION_COOKIE}={cookie}; {READER_COOKIE}={browser}"
         data = json.dumps(body).encode()
         try:
             with urllib.request.urlopen(urllib.request.Request(f"{town.url}/feedback", data, sent)) as answer:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+from assistant.conversations import Conversations, is_id
 from assistant.faces.web.app import build_app
-from assistant.faces.web.conversations import Conversations, is_id
 from assistant.faces.web.finding import pieces
 from assistant.faces.web.listing import select
 from assistant.faces.web.server import ServeError, check_address

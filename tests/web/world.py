@@ -238,8 +238,8 @@ def main(home: Path, port: int, *, empty: bool) -> None:
     """Serve the town (or an empty library) on ``port``."""
     import uvicorn
 
+    from assistant.conversations import Conversations
     from assistant.faces.web.app import build_app
-    from assistant.faces.web.conversations import Conversations
     from assistant.faces.web.services import Services
     from assistant.settings import Settings
 

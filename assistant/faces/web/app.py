@@ -17,7 +17,8 @@ from fastapi import FastAPI
 from fastapi.responses import JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 
-from assistant.faces.web import chat, conversations, evaluate_page, opinions, pages
+from assistant import conversations
+from assistant.faces.web import chat, evaluate_page, opinions, pages
 from assistant.faces.web.security import CONVERSATION_COOKIE, Guard, cookie
 from assistant.faces.web.services import Services
 
@@ -67,7 +68,7 @@ def build_app(services: Services) -> FastAPI:
 
     app.mount("/ui", StaticFiles(directory=STATIC), name="ui")
     app.include_router(evaluate_page.router(services, page_head))
-    app.include_router(opinions.router(services.conversations, services.settings.home))
+    app.include_router(opinions.router(services))
     app.include_router(pages.router(services, page_head))
     app.add_middleware(Guard, head=page_head)
     return gr.mount_gradio_app(  # type: ignore[no-any-return]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import logging
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import gradio as gr
 
+from assistant.conversations import Turn, is_id
 from assistant.faces.web import opinions, render
-from assistant.faces.web.conversations import Turn, is_id
 from assistant.faces.web.examples import examples
 from assistant.faces.web.security import CONVERSATION_COOKIE, LANGUAGE_COOKIE
 from assistant.faces.web.services import Services
@@ -90,8 +90,9 @@ class Chat:
         ):
             if isinstance(piece, Answer):
                 conversation = request.cookies.get(CONVERSATION_COOKIE)
-                if is_id(conversation):
-                    self._services.conversations.add(str(conversation), piece)
+                owner = self._services.desk(request).reader.owner
+                if owner and is_id(conversation):
+                    self._services.conversations.add(owner, str(conversation), piece)
                 # Read anew: another page of the same reader may have asked meanwhile.
                 turns = self._turns(request)
                 log = (
@@ -106,14 +107,16 @@ class Chat:
                 drawn = time.monotonic()
                 yield gr.skip(), render.pending(question, written, language), gr.skip()
 
-    def _turns(self, request: gr.Request) -> list[Turn]:
-        conversation = request.cookies.get(CONVERSATION_COOKIE)
-        return self._services.conversations.turns(str(conversation)) if is_id(conversation) else []
+    def _turns(self, request: gr.Request) -> Sequence[Turn]:
+        conversation = str(request.cookies.get(CONVERSATION_COOKIE))
+        owner = self._services.desk(request).reader.owner
+        self._services.conversations.adopt(owner, conversation)
+        return self._services.conversations.turns(owner, conversation)
 
     def _hide_welcome(self, request: gr.Request) -> object:
         return gr.skip() if self._turns(request) else _log_frame("", language_of(request.cookies))
 
-    def _log_of(self, request: gr.Request, turns: list[Turn], language: Language) -> str:
+    def _log_of(self, request: gr.Request, turns: Sequence[Turn], language: Language) -> str:
         if turns:
             ratings = opinions.ratings(self._services.settings.home, request.cookies[CONVERSATION_COOKIE], turns)
             return _log_frame(render.conversation([turn.answer for turn in turns], language, ratings), language)

@@ -15,9 +15,10 @@ from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 
 from assistant import feedback
+from assistant.conversations import Turn
 from assistant.faces.web import render
-from assistant.faces.web.conversations import Conversations, Turn
 from assistant.faces.web.security import CONVERSATION_COOKIE, LANGUAGE_COOKIE, from_this_site
+from assistant.faces.web.services import Desk, Services
 from assistant.messages import LANGUAGES, t
 from index.answer import Language
 
@@ -49,7 +50,7 @@ def ratings(home: Path, conversation: str, turns: Sequence[Turn]) -> list[render
     return [_rating(turn.id, found.get(key)) for turn, key in zip(turns, keys, strict=True)]
 
 
-def router(conversations: Conversations, home: Path) -> APIRouter:
+def router(services: Services) -> APIRouter:
     """The route that takes an opinion and answers with the thumbs as they now stand."""
     routes = APIRouter()
 
@@ -63,7 +64,7 @@ def router(conversations: Conversations, home: Path) -> APIRouter:
         try:
             sent = Sent.model_validate_json(await request.body())
             html = await run_in_threadpool(
-                _keep, conversations, home, request.cookies[CONVERSATION_COOKIE], sent, language
+                _keep, services, services.desk(request), request.cookies[CONVERSATION_COOKIE], sent, language
             )
         except (ValueError, LookupError):  # not what the form sends, or a turn of somebody else
             return PlainTextResponse(t("feedback.failed", language), status_code=400)
@@ -75,9 +76,10 @@ def router(conversations: Conversations, home: Path) -> APIRouter:
     return routes
 
 
-def _keep(conversations: Conversations, home: Path, conversation: str, sent: Sent, language: Language) -> str:
+def _keep(services: Services, desk: Desk, conversation: str, sent: Sent, language: Language) -> str:
     """Keep or withdraw an opinion; a turn of another conversation is a ``LookupError``."""
-    turn = next((turn for turn in conversations.turns(conversation) if turn.id == sent.turn), None)
+    home, turns = services.settings.home, services.conversations.turns(desk.reader.owner, conversation)
+    turn = next((turn for turn in turns if turn.id == sent.turn), None)
     if turn is None:
         raise LookupError(sent.turn)
     key = _key(conversation, turn.id)

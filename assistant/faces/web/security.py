@@ -17,7 +17,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from assistant.faces.web import conversations
+from assistant import conversations
 
 CONVERSATION_COOKIE = "hoidap_conversation"
 READER_COOKIE = "hoidap_reader"

@@ -11,8 +11,8 @@ from pathlib import Path
 import uvicorn
 
 from assistant.assistant import Assistant
+from assistant.conversations import Conversations
 from assistant.faces.web.app import build_app
-from assistant.faces.web.conversations import Conversations
 from assistant.faces.web.services import Services
 from assistant.settings import Settings
 from index.embedding.errors import EmbeddingError

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from assistant.faces.web import conversations
-from assistant.faces.web.conversations import Conversations
+from assistant import conversations
+from assistant.conversations import Conversations
 from assistant.faces.web.security import READER_COOKIE
 from assistant.reader import Reader
 from assistant.settings import Settings
@@ -59,10 +59,10 @@ class Services:
     def desk(self, request: Asked) -> Desk:
         """The desk of whoever sent ``request``: here each browser is somebody, known by its cookie."""
         cookie = request.cookies.get(READER_COOKIE, "")
-        owner = _browser(cookie) if conversations.is_id(cookie) else ""
+        owner = browser_owner(cookie) if conversations.is_id(cookie) else ""
         return Desk(Reader(owner), self.library, self.assistant)
 
 
-def _browser(cookie: str) -> str:
+def browser_owner(cookie: str) -> str:
     """Names a browser in what is stored, without the secret that its cookie is."""
     return "browser:" + hashlib.blake2b(cookie.encode(), digest_size=16).hexdigest()
