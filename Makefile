@@ -7,7 +7,7 @@ EVAL   ?= ../shared/eval
 DEV     = --corpus $(EVAL)/dev/corpus --corpus-home artifacts/dev-home
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: help chat test lint unit quality citations bench bench-answers bench-data bench-ingest bench-retrieval clean
+.PHONY: help chat test lint unit quality citations bench bench-alterations bench-answers bench-data bench-ingest bench-retrieval clean
 .DEFAULT_GOAL := help
 
 help:
@@ -15,7 +15,7 @@ help:
 	@echo "make test     install what tests need, then lint, types, floors and every test"
 	@echo "make quality  the test set of the bundled samples, held to its limits"
 	@echo "make citations TESTSET=FILE HOME_DIR=FOLDER [LEAST=200]  read every citation of the answers back from its document"
-	@echo "make bench    answers, data and retrieval on EVAL (default ../shared/eval); also bench-ingest, -answers, -data, -retrieval"
+	@echo "make bench    answers, data and retrieval on EVAL (default ../shared/eval); also bench-ingest, -answers, -alterations, -data, -retrieval"
 
 chat: $(VENV)/.run
 	@$(BIN)/python -m index.embedding build
@@ -43,12 +43,15 @@ citations: $(VENV)/.dev
 	$(BIN)/python tools/check_citations.py "$(TESTSET)" --home "$(HOME_DIR)" $(if $(LEAST),--least $(LEAST))
 
 # Quality and speed on the real documents of EVAL; the indexes stay under artifacts/ for the next run.
-bench: bench-ingest bench-answers bench-data bench-retrieval
+bench: bench-ingest bench-answers bench-alterations bench-data bench-retrieval
 
 bench-answers: $(VENV)/.dev $(EVAL)
 	$(BIN)/hoidap evaluate $(EVAL)/dev/questions.jsonl $(DEV) --report artifacts/dev
 	$(BIN)/hoidap evaluate $(EVAL)/dev/questions.jsonl $(DEV) --report artifacts/dev-one --units 1
 	$(BIN)/hoidap evaluate $(EVAL)/dev/questions.jsonl $(DEV) --report artifacts/dev-floor --engine floor --compare artifacts/dev
+
+bench-alterations: $(VENV)/.dev $(EVAL)
+	$(BIN)/python -m assistant.faces.bench_alterations $(EVAL)/dev/questions.jsonl --corpus $(EVAL)/dev/corpus --home artifacts/dev-home
 
 bench-data: $(VENV)/.dev $(EVAL)
 	$(BIN)/hoidap evaluate-indicators $(EVAL)/dev/indicators.jsonl
@@ -70,12 +73,12 @@ $(VENV)/bin/python:
 
 $(VENV)/.run: pyproject.toml | $(VENV)/bin/python
 	@echo "Installing (a few minutes the first time)"
-	@$(PIP) install --quiet --editable '.[model,llm]'
+	@$(PIP) install --quiet --editable '.[model,llm,mcp]'
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml | $(VENV)/bin/python
 	@echo "Installing what the tests need (a few minutes the first time)"
-	@$(PIP) install --quiet --editable '.[model,llm,dev]'
+	@$(PIP) install --quiet --editable '.[model,llm,mcp,dev]'
 	@touch $@ $(VENV)/.run
 
 clean:

@@ -31,3 +31,7 @@ class Reader:
     def may(self, role: Role) -> bool:
         """Whether this reader has at least ``role``."""
         return self.role >= role
+
+    def sees(self, collection: str) -> bool:
+        """Whether this reader may see what is in ``collection``."""
+        return self.collections is None or collection in self.collections
