@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -35,25 +33,6 @@ from assistant.faces.cli.documents import plain
 
 if TYPE_CHECKING:
     from index.answer import Answer, Hit
-
-INDICATOR_COLUMNS = (
-    "name",
-    "value",
-    "unit",
-    "total",
-    "plan_pct",
-    "plan_basis",
-    "yoy_pct",
-    "period",
-    "period_from",
-    "locality",
-    "locality_from",
-    "qualifier",
-    "file",
-    "start",
-    "end",
-    "quote",
-)
 
 INDICATOR_SHOWN = ("locality", "period", "name", "value", "unit", "plan_pct", "yoy_pct", "file")
 
@@ -173,6 +152,9 @@ def indicators(
     home: HomeOption = None,
 ) -> None:
     """Số liệu được báo cáo · Reported figures with their period, place and source."""
+    from assistant.indicator_table import COLUMNS
+    from assistant.tables import csv_text
+
     rows: list[dict[str, object]] = []
     with open_library(settings(home), create=False) as library:
         chosen = filters(collections=collection)
@@ -185,25 +167,12 @@ def indicators(
     if as_json:
         write_json(rows)
     elif as_csv:
-        write_csv(rows)
+        write(csv_text(COLUMNS, ([row.get(column) for column in COLUMNS] for row in rows)).removesuffix("\n"))
     else:
         for row in rows:
             shown = (row.get(column) for column in INDICATOR_SHOWN)
             write(" · ".join("—" if part is None else printable(str(part)) for part in shown))
         write(say(f"{len(rows)} số liệu", f"{len(rows)} figures"))
-
-
-def write_csv(rows: list[dict[str, object]]) -> None:
-    """CSV on stdout; a text that a spreadsheet would run as a formula is quoted (OWASP, CSV injection)."""
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(INDICATOR_COLUMNS)
-    for row in rows:
-        writer.writerow([inert(row.get(column)) for column in INDICATOR_COLUMNS])
-
-
-def inert(value: object) -> object:
-    """A cell that no spreadsheet evaluates."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
 
 
 def printable_lines(text: str) -> str:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import secrets
-from functools import cache
-from pathlib import Path
 
 # Read by gradio when it is imported: no usage statistics, no version check, no request to anywhere.
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
@@ -18,11 +15,11 @@ from fastapi.responses import JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 
 from assistant import conversations
-from assistant.faces.web import chat, evaluate_page, opinions, pages
+from assistant.faces.web import chat, evaluate_page, indicators_page, opinions, pages
+from assistant.faces.web.assets import STATIC, address, tags
 from assistant.faces.web.security import CONVERSATION_COOKIE, Guard, cookie
 from assistant.faces.web.services import Services
 
-STATIC = Path(__file__).parent / "static"
 _FONTS = ("Segoe UI", "system-ui", "-apple-system", "Roboto", "Noto Sans", "Helvetica Neue", "Arial", "sans-serif")
 
 # What Gradio offers beside the chat and nobody here needs: less that a stranger can reach.
@@ -33,20 +30,13 @@ def _nothing_here() -> Response:
     return Response(status_code=404)
 
 
-@cache
-def _version(name: str) -> str:
-    """A short hash of a static file, so that browsers may keep it until it changes."""
-    return hashlib.blake2b((STATIC / name).read_bytes(), digest_size=6).hexdigest()
-
-
 def page_head() -> str:
     """What goes into the head of every page: our style sheet and scripts, from this server."""
-    scripts = [("theme.js", ""), ("hoidap.js", " defer")]
     return "".join([
         '<meta name="color-scheme" content="light dark">',
-        *(f'<script src="/ui/{name}?v={_version(name)}"{how}></script>' for name, how in scripts),
-        f'<link rel="stylesheet" href="/ui/hoidap.css?v={_version("hoidap.css")}">',
-        f'<link rel="icon" type="image/svg+xml" href="/ui/icon.svg?v={_version("icon.svg")}">',
+        f'<script src="{address("theme.js")}"></script>',
+        tags("hoidap.js", "hoidap.css"),
+        f'<link rel="icon" type="image/svg+xml" href="{address("icon.svg")}">',
     ])  # fmt: skip
 
 
@@ -69,6 +59,7 @@ def build_app(services: Services) -> FastAPI:
     app.mount("/ui", StaticFiles(directory=STATIC), name="ui")
     app.include_router(evaluate_page.router(services, page_head))
     app.include_router(opinions.router(services))
+    app.include_router(indicators_page.router(services, page_head))
     app.include_router(pages.router(services, page_head))
     app.add_middleware(Guard, head=page_head)
     return gr.mount_gradio_app(  # type: ignore[no-any-return]

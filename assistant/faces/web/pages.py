@@ -10,10 +10,10 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from assistant.faces.web import finding, listing, render, sourcing
-from assistant.faces.web.chat import header, language_of
+from assistant.faces.web.chat import language_of
+from assistant.faces.web.page import page
 from assistant.faces.web.services import Services
 from assistant.messages import LANGUAGES, t
-from index.answer import Language
 from index.errors import LibraryError
 
 _log = logging.getLogger(__name__)
@@ -40,15 +40,15 @@ def router(services: Services, head: Callable[[], str]) -> APIRouter:
         found = library.document(document)
         if found is None:
             missing = render.render("missing.html", speaks)
-            return _page(speaks, head(), "documents", t("page.missing", speaks), missing, status=404)
+            return page(speaks, head(), "documents", t("page.missing", speaks), missing, status=404)
         body = sourcing.html(library, found, asked, speaks, whole_page=True)
-        return _page(speaks, head(), "documents", found.title or found.file, body)
+        return page(speaks, head(), "documents", found.title or found.file, body)
 
     @routes.get("/documents")
     def documents_page(request: Request, asked: Annotated[listing.ListQuery, Query()]) -> HTMLResponse:
         speaks = language_of(request.cookies)
         body = listing.html(services.desk(request).library.documents(), asked, speaks)
-        return _page(speaks, head(), "documents", t("documents.heading", speaks), body)
+        return page(speaks, head(), "documents", t("documents.heading", speaks), body)
 
     @routes.get("/search")
     def search_page(request: Request, asked: Annotated[finding.SearchQuery, Query()]) -> HTMLResponse:
@@ -59,19 +59,6 @@ def router(services: Services, head: Callable[[], str]) -> APIRouter:
         except (LibraryError, OSError):
             _log.exception("a search failed")
             body = finding.form(desk, asked, speaks, problem=t("search.failed", speaks))
-        return _page(speaks, head(), "search", asked.q or t("search.heading", speaks), body)
+        return page(speaks, head(), "search", asked.q or t("search.heading", speaks), body)
 
     return routes
-
-
-def _page(language: Language, head: str, current: str, title: str, body: str, *, status: int = 200) -> HTMLResponse:
-    html = render.render(
-        "page.html",
-        language,
-        head=render.trusted(head),
-        header=render.trusted(header(language, current)),
-        body=render.trusted(body),
-        title=f"{title} · {t('app.name', language)}",
-        current=current,
-    )
-    return HTMLResponse(html, status_code=status)

@@ -17,10 +17,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from assistant.feedback import Verdict
+from assistant.figure_text import percent, quantity
 from assistant.messages import format_date, kind_name, t
-from index.answer import Answer, Citation, IndicatorFact, Language
+from index.answer import Answer, Citation, Language
 from index.period_labels import describe_period
-from index.quantities import format_number, format_unit
 
 _MARKS = re.compile(r"(\[\d{1,3}(?:\s*[,;]\s*\d{1,3})*\])|\*\*(\S(?:[^*\n]*\S)?)\*\*")
 _LONGEST_TAIL = 20
@@ -185,31 +185,13 @@ def figures(answer: Answer, language: Language) -> list[Figure]:
             name=fact.name[:1].upper() + fact.name[1:],
             place=fact.locality or "",
             period=describe_period(fact.period, language) if fact.period else "",
-            value=_quantity(fact, language),
-            plan=_percent(fact.plan_pct, language),
-            yoy=_percent(fact.yoy_pct, language, signed=True),
+            value=quantity(fact, language),
+            plan=percent(fact.plan_pct, language),
+            yoy=percent(fact.yoy_pct, language, signed=True),
             citation=by_number.get(fact.n) if fact.n is not None else None,
         )
         for fact in answer.indicators
     ]
-
-
-def _quantity(fact: IndicatorFact, language: Language) -> str:
-    if fact.value is None:
-        return ""
-    return f"{fact.qualifier or ''} {format_number(fact.value, language)}{_unit(fact.unit, language)}".strip()
-
-
-def _unit(unit: str | None, language: Language) -> str:
-    if unit is None:
-        return ""
-    return unit if unit in {"%", "‰"} else f" {format_unit(unit, language)}"
-
-
-def _percent(value: float | None, language: Language, *, signed: bool = False) -> str:
-    if value is None:
-        return ""
-    return f"{'+' if signed and value > 0 else ''}{format_number(value, language)}%"
 
 
 class Option(NamedTuple):
