@@ -28,14 +28,14 @@ def condition(connection: sqlite3.Connection, filters: Filters) -> tuple[str, li
         parts.append(f"d.{column} {IN_LIST}")
         values.append(json.dumps(list(wanted)))
 
-    for column, wanted in (
-        ("collection", filters.collections),
-        ("id", filters.documents),
-        ("file", filters.files),
-        ("kind", filters.kinds),
-    ):
+    for column, wanted in (("collection", filters.collections), ("kind", filters.kinds)):
         if wanted is not None:
             one_of(column, wanted)
+    for column, wanted in (("id", filters.documents), ("file", filters.files)):
+        if wanted is not None:  # a document goes by the names of its copies too
+            one_of(column, wanted)
+            parts[-1] = f"({parts[-1]} OR d.key IN (SELECT document FROM copies WHERE {column} {IN_LIST}))"
+            values.append(values[-1])
     for column, matches, name in (("place", place_matches, filters.place), ("issuer", issuer_matches, filters.issuer)):
         if name is not None:
             stored = [row[0] for row in connection.execute(f"SELECT DISTINCT {column} FROM documents")]

@@ -8,8 +8,8 @@ library.dense(library.embed_query("thu ngân sách"), k=10)
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
 from typing import Self
@@ -17,9 +17,10 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from index import archive, integrity, reading, writing
+from index import archive, duplicates, integrity, reading, writing
 from index.cache import Cache
 from index.derived import DenseFolder, LexicalFolder
+from index.duplicates import Alike
 from index.embedding import Embedder, load_embedder
 from index.errors import EmbeddingMismatchError, LibraryBusyError, LibraryError
 from index.filters import allowed_documents
@@ -31,8 +32,10 @@ from index.reembedding import reembed
 from index.scoped import ScopedLibrary, scope_key
 from index.scored import LexicalQuery, Scored
 from index.store import BUSY_SECONDS, Meta, Store, read_meta
+from index.writing import NewCopy
 
 __all__ = [
+    "Alike",
     "Applied",
     "DocumentRecord",
     "EmbeddingMismatchError",
@@ -40,6 +43,7 @@ __all__ = [
     "Library",
     "LibraryBusyError",
     "LibraryError",
+    "NewCopy",
     "Scored",
     "StoredIndicator",
     "document_id",
@@ -56,13 +60,17 @@ Progress = Callable[[int], None]
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What a change did: documents added, replaced and removed; vectors computed and vectors found again by content."""
+    """What a change did: files added, replaced and removed; vectors computed and vectors found again by content.
+
+    ``copies`` holds for each file that turned out to be a copy, by id, the file that its document goes by.
+    """
 
     added: int = 0
     replaced: int = 0
     removed: int = 0
     embedded: int = 0
     reused: int = 0
+    copies: Mapping[str, str] = field(default_factory=dict)
 
 
 def document_id(collection: str, file: str) -> str:
@@ -188,10 +196,13 @@ class Library:
         upserts: Sequence[ParsedDocument] = (),
         removals: Sequence[str] = (),
         *,
+        copies: Sequence[NewCopy] = (),
         progress: Progress | None = None,
     ) -> Applied:
         """Add or replace documents and remove others (by id), all or nothing and durably.
 
+        A text that its collection holds already is stored as a copy of that document, as `copies` are whose content
+        is known to be the same (left out where their document is gone). A document lasts until its last file goes.
         Only texts without a vector are embedded; `progress` is called with how many of them are done.
 
         Raises:
@@ -212,7 +223,9 @@ class Library:
                     with self._store.writing() as connection:
                         if upserts and read_meta(connection).fingerprint not in ("", fingerprint):
                             raise EmbeddingMismatchError(_MISMATCH)
-                        counts = writing.change(connection, prepared, removals, vectors, fingerprint)
+                        counts = writing.change(
+                            connection, prepared, removals, vectors, fingerprint=fingerprint, copies=copies
+                        )
                     self._changed = True
                     self._lexical.catch_up()
                     if self._dense.loaded:
@@ -220,7 +233,8 @@ class Library:
                 break
             except writing.MissingVectorsError:
                 continue  # another process removed a vector that was to be reused: embed it
-        return Applied(counts.added, counts.replaced, counts.removed, len(vectors), inputs - len(vectors))
+        reused = inputs - len(vectors)
+        return Applied(counts.added, counts.replaced, counts.removed, len(vectors), reused, counts.copies)
 
     def _own_fingerprint(self) -> str:
         if self._foreign(self._meta()):
@@ -269,6 +283,11 @@ class Library:
     def find(self, file: str, collection: str | None = None) -> list[DocumentRecord]:
         """The documents of that file name, in one collection or in all."""
         return self.documents(Filters(files=(file,), collections=None if collection is None else (collection,)))
+
+    def alike(self, document_id: str) -> list[Alike]:
+        """The documents of the same collection that one is a near-duplicate of, the most alike first."""
+        with self._store.reading() as connection:
+            return duplicates.alike(connection, document_id)
 
     def passages(self, ids: Sequence[int]) -> dict[int, StoredPassage]:
         """Passages by id, in the order asked for; ids of removed ones are left out."""

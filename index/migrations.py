@@ -97,7 +97,46 @@ CREATE INDEX changes_generation ON changes (generation);
 CREATE TABLE state (name TEXT PRIMARY KEY, generation INTEGER NOT NULL, data BLOB NOT NULL);
 """
 
-STEPS: tuple[str, ...] = (_FIRST,)
+# Files with the content of a document that is there, and documents that are much alike. What was stored before is
+# found alike once its file is read again.
+_DUPLICATES = """
+CREATE TABLE copies (
+    id TEXT NOT NULL PRIMARY KEY,
+    document INTEGER NOT NULL REFERENCES documents (key) ON DELETE CASCADE,
+    collection TEXT NOT NULL,
+    file TEXT NOT NULL,
+    content_hash TEXT NOT NULL,
+    sources TEXT NOT NULL,
+    UNIQUE (collection, file)
+) WITHOUT ROWID;
+CREATE INDEX copies_document ON copies (document);
+CREATE INDEX copies_file ON copies (file);
+
+ALTER TABLE documents ADD COLUMN text_hash BLOB;
+CREATE INDEX documents_text ON documents (text_hash);
+
+CREATE TABLE sketches (
+    document INTEGER PRIMARY KEY REFERENCES documents (key) ON DELETE CASCADE,
+    data BLOB NOT NULL
+);
+CREATE TABLE sketch_bands (
+    band INTEGER NOT NULL,
+    document INTEGER NOT NULL REFERENCES sketches (document) ON DELETE CASCADE,
+    PRIMARY KEY (band, document)
+) WITHOUT ROWID;
+CREATE INDEX sketch_bands_document ON sketch_bands (document);
+
+-- both ways round
+CREATE TABLE near_duplicates (
+    document INTEGER NOT NULL REFERENCES documents (key) ON DELETE CASCADE,
+    other INTEGER NOT NULL REFERENCES documents (key) ON DELETE CASCADE,
+    similarity REAL NOT NULL,
+    PRIMARY KEY (document, other)
+) WITHOUT ROWID;
+CREATE INDEX near_duplicates_other ON near_duplicates (other);
+"""
+
+STEPS: tuple[str, ...] = (_FIRST, _DUPLICATES)
 CURRENT = len(STEPS)
 
 

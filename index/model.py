@@ -95,13 +95,27 @@ class Structure:
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """Another file of the collection with the same content as a document.
+
+    ``id`` is that of its file, ``content_hash`` of its own bytes; ``sources`` are the paths or URLs it was read from.
+    """
+
+    id: str
+    file: str
+    content_hash: str
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """One ingested file.
+    """One content, read from a file and perhaps from others that hold the same.
 
     ``id`` is stable for a collection and file. ``file`` is a POSIX path relative to the ingested root. ``text`` is the
     complete cleaned text, NFC; passages and units are spans of it. ``content_hash`` is of the file's bytes together
     with the version of the reader. ``pages`` holds the offset at which each page begins (empty where the format has
-    none). ``sources`` are the absolute paths or URLs it was read from.
+    none). ``sources`` are the absolute paths or URLs it was read from, those of its ``copies`` included once it is
+    stored.
     """
 
     id: str
@@ -126,6 +140,7 @@ class Document:
     sections: tuple[Section, ...] = ()
     pages: tuple[int, ...] = ()
     sources: tuple[str, ...] = ()
+    copies: tuple[Copy, ...] = ()
 
     @property
     def date(self) -> date | None:
@@ -193,11 +208,15 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class ParsedDocument:
-    """What ingest hands to the index: a document cut into passages, with its indicators."""
+    """What ingest hands to the index: a document cut into passages, with its indicators.
+
+    ``unread_pages`` counts the scanned pages that were left out for want of an OCR engine.
+    """
 
     document: Document
     passages: tuple[Passage, ...]
     indicators: tuple[Indicator, ...] = ()
+    unread_pages: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,11 +17,12 @@ from index.dense import Owners
 from index.filters import IN_LIST as _IN
 from index.filters import condition, place_matches
 from index.lexical import Entry
-from index.model import Document, Filters, Relation, RelationType, StoredPassage
+from index.model import Copy, Document, Filters, Relation, RelationType, StoredPassage
 from index.records import (
     DocumentRecord,
     StoredIndicator,
     number_key,
+    read_copy,
     read_document,
     read_indicator,
     read_passage,
@@ -48,12 +49,26 @@ def _relations(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int,
     return {key: tuple(relations) for key, relations in found.items()}
 
 
+def _copies(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, tuple[Copy, ...]]:
+    found: dict[int, list[Copy]] = defaultdict(list)
+    rows = connection.execute(f"SELECT * FROM copies WHERE document {_IN} ORDER BY file", (listed(keys),))
+    for row in rows:
+        found[row["document"]].append(read_copy(row))
+    return {key: tuple(copies) for key, copies in found.items()}
+
+
 def document(connection: sqlite3.Connection, document_id: str) -> Document | None:
-    """A whole document."""
+    """A whole document, by its id or that of a copy."""
     row = connection.execute(
-        "SELECT * FROM documents d JOIN bodies b ON b.document = d.key WHERE d.id = ?", (document_id,)
+        "SELECT * FROM documents d JOIN bodies b ON b.document = d.key WHERE d.key ="
+        " (SELECT key FROM documents WHERE id = ?1 UNION ALL SELECT document FROM copies WHERE id = ?1)",
+        (document_id,),
     ).fetchone()
-    return read_document(row, _relations(connection, [row["key"]]).get(row["key"], ())) if row else None
+    if row is None:
+        return None
+    key = row["key"]
+    relations, copies = _relations(connection, [key]), _copies(connection, [key])
+    return read_document(row, relations.get(key, ()), copies.get(key, ()))
 
 
 def documents(connection: sqlite3.Connection, filters: Filters) -> list[DocumentRecord]:
@@ -64,14 +79,18 @@ def documents(connection: sqlite3.Connection, filters: Filters) -> list[Document
         f" FROM documents d JOIN bodies b ON b.document = d.key WHERE {clause} ORDER BY d.collection, d.file",
         values,
     ).fetchall()
-    relations = _relations(connection, [row["key"] for row in rows])
-    return [read_record(row, relations.get(row["key"], ())) for row in rows]
+    keys = [row["key"] for row in rows]
+    relations, copies = _relations(connection, keys), _copies(connection, keys)
+    return [read_record(row, relations.get(row["key"], ()), copies.get(row["key"], ())) for row in rows]
 
 
 def known(connection: sqlite3.Connection, collection: str | None) -> dict[tuple[str, str], tuple[str, str]]:
-    """(collection, file) → (document id, content hash)."""
+    """(collection, file) → (document id, content hash), copies included."""
     rows = connection.execute(
-        "SELECT collection, file, id, content_hash FROM documents WHERE ?1 IS NULL OR collection = ?1", (collection,)
+        "SELECT collection, file, id, content_hash FROM documents WHERE ?1 IS NULL OR collection = ?1"
+        " UNION ALL SELECT c.collection, c.file, d.id, c.content_hash FROM copies c JOIN documents d"
+        " ON d.key = c.document WHERE ?1 IS NULL OR c.collection = ?1",
+        (collection,),
     )
     return {(row[0], row[1]): (row[2], row[3]) for row in rows}
 
@@ -88,7 +107,8 @@ def passage_rows_of(connection: sqlite3.Connection, document_id: str) -> list[sq
     """Rows of a document's passages in order."""
     return connection.execute(
         "SELECT p.*, d.id AS owner FROM passages p JOIN documents d ON d.key = p.document"
-        " WHERE d.id = ? ORDER BY p.ordinal",
+        " WHERE d.key = (SELECT key FROM documents WHERE id = ?1 UNION ALL SELECT document FROM copies WHERE id = ?1)"
+        " ORDER BY p.ordinal",
         (document_id,),
     ).fetchall()
 

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from index.model import (
+    Copy,
     Document,
     Indicator,
     Kind,
@@ -59,6 +60,7 @@ class DocumentRecord:
     structure: Structure
     pages: tuple[int, ...]
     sources: tuple[str, ...]
+    copies: tuple[Copy, ...]
     passages: int
 
     @property
@@ -114,7 +116,7 @@ def body_row(document: Document) -> tuple[str, str, str]:
     return to_json(document.pages), to_json(sections), storable(document.text)
 
 
-def document_fields(row: Row) -> dict[str, Any]:
+def document_fields(row: Row, copies: tuple[Copy, ...]) -> dict[str, Any]:
     """The fields that Document and DocumentRecord have in common, relations and pages excepted."""
     values: dict[str, Any] = {name: row[name] for name in (*_PLAIN, "signer", "url")}
     for name in _DATES:
@@ -122,15 +124,26 @@ def document_fields(row: Row) -> dict[str, Any]:
     values["kind"] = Kind(values["kind"])
     values["mentions"] = tuple(json.loads(row["mentions"]))
     values["structure"] = Structure(*json.loads(row["structure"]))
-    values["sources"] = tuple(json.loads(row["sources"]))
+    values["copies"] = copies
+    values["sources"] = (*json.loads(row["sources"]), *(source for copy in copies for source in copy.sources))
     return values
 
 
-def read_document(row: Row, relations: tuple[Relation, ...]) -> Document:
+def copy_row(copy: Copy) -> tuple[str, str, str, str]:
+    """id, file, content_hash, sources."""
+    return copy.id, storable(copy.file), copy.content_hash, to_json(copy.sources)
+
+
+def read_copy(row: Row) -> Copy:
+    """A copy from its row."""
+    return Copy(row["id"], row["file"], row["content_hash"], tuple(json.loads(row["sources"])))
+
+
+def read_document(row: Row, relations: tuple[Relation, ...], copies: tuple[Copy, ...]) -> Document:
     """A whole document from its joined row."""
     sections = tuple(Section(SectionKind(kind), *rest) for kind, *rest in json.loads(row["sections"]))
     return Document(
-        **document_fields(row),
+        **document_fields(row, copies),
         relations=relations,
         sections=sections,
         pages=tuple(json.loads(row["pages"])),
@@ -138,10 +151,13 @@ def read_document(row: Row, relations: tuple[Relation, ...]) -> Document:
     )
 
 
-def read_record(row: Row, relations: tuple[Relation, ...]) -> DocumentRecord:
+def read_record(row: Row, relations: tuple[Relation, ...], copies: tuple[Copy, ...]) -> DocumentRecord:
     """A document without its text from its joined row."""
     return DocumentRecord(
-        **document_fields(row), relations=relations, pages=tuple(json.loads(row["pages"])), passages=row["passages"]
+        **document_fields(row, copies),
+        relations=relations,
+        pages=tuple(json.loads(row["pages"])),
+        passages=row["passages"],
     )
 
 

@@ -102,7 +102,7 @@ class ScopedLibrary:
 
     def texts(self) -> Iterator[str]:
         """Every document's text."""
-        for document_id, _ in self.known().values():
+        for document_id in dict.fromkeys(key for key, _ in self.known().values()):
             found = self.document(document_id)
             if found is not None:
                 yield found.text

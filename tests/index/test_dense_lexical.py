@@ -137,7 +137,7 @@ def test_after_any_changes_all_three_hold_the_same(tmp_path_factory: pytest.Temp
     wanted: dict[str, int] = {}
     for upserts, removals, reopen in changes:
         ids = [record.id for number in removals for record in library.find(f"d{number}.md")]
-        library.apply([parsed(f"d{n}.md", ["Câu một. Câu hai"] * size) for n, size in upserts], ids)
+        library.apply([parsed(f"d{n}.md", [f"Câu một của {n}. Câu hai"] * size) for n, size in upserts], ids)
         for number in removals:
             wanted.pop(f"d{number}.md", None)
         wanted |= {f"d{number}.md": size for number, size in upserts}
