@@ -7,7 +7,7 @@ from collections.abc import Generator, Sequence
 from dataclasses import replace
 from enum import StrEnum
 
-from assistant import clarify, compare, decline, indicator_answer, llm
+from assistant import clarify, compare, decline, indicator_answer, llm, paper_answer
 from assistant.asked import Asked, asked
 from assistant.draft import Draft, Statement
 from assistant.evidence import Evidence, rank
@@ -22,6 +22,7 @@ from assistant.verify import check
 from assistant.widen import widen
 from index.answer import Check, Language, Nearby, Usage
 from index.model import Filters, Indicator
+from index.period_labels import describe_period
 from index.readable import Readable
 from index.text import fold
 
@@ -61,7 +62,7 @@ class Answering:
 
     def widened(self, asked: Asked, candidates: Sequence[Candidate]) -> list[Candidate]:
         """The candidates with the rest of their best documents."""
-        return widen(self.library, candidates, self.library.embed_query(asked.question.restored))
+        return widen(self.library, candidates, self.retriever.vector(asked.question))
 
     def read(self, question: Question) -> Asked:
         """The question with its terms weighed by how rare they are in the library."""
@@ -111,6 +112,9 @@ class Run:
             return Draft("not_found", opening=phrase("empty", self._language))
         if self._engine is Engine.FLOOR:
             return Draft("answered", tuple(floor(self.asked, self._candidates, self._limits)))
+        of_paper = paper_answer.answer(self.asked.question, self._shared.library, self._filters, self._language)
+        if of_paper is not None:
+            return self._checked(of_paper)
         # Whether it is answered at all is told by the evidence as it is, in force or not.
         if decline.foreign(self.asked, found, self._candidates):
             self.confidence = 0.0
@@ -241,7 +245,8 @@ class Run:
     def _labelled(self, statement: Statement) -> Statement:
         """The statement, saying what acted on the papers that it cites."""
         notes = dict.fromkeys(filter(None, (self._force.label(s.document, self._language) for s in statement.sources)))
-        return replace(statement, text=f"{statement.text} ({'; '.join(notes)})") if notes else statement
+        note = f"({'; '.join(notes)})"
+        return replace(statement, text=f"{statement.text} {note}", note=note) if notes else statement
 
     def _declined(self, ranked: Sequence[Evidence]) -> Draft:
         documents = {c.document.id: c.document for c in self._candidates}
@@ -258,7 +263,13 @@ def floor(asked: Asked, candidates: Sequence[Candidate], limits: Limits) -> list
 def verified(statement: Statement, asked: Asked) -> list[Check]:
     """The verdicts on the facts of a statement against what it cites and what stands around it."""
     sources = [f"{s.frame}\n{s.quote}" for s in statement.sources]
-    return check(statement.text, sources, [asked.question.text])
+    return check(statement.text, sources, [asked.question.text, statement.note, *_periods(statement)])
+
+
+def _periods(statement: Statement) -> list[str]:
+    """The periods of the reported figures told, which may stand far from them in their documents."""
+    labels = [fact.period for fact in statement.indicators if fact.period]
+    return [describe_period(label, language) for label in labels for language in ("vi", "en")]
 
 
 def _trusted(fits: Sequence[indicator_answer.Fit], ranked: Sequence[Evidence]) -> list[indicator_answer.Fit]:

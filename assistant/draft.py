@@ -50,6 +50,7 @@ class Statement:
     sources: tuple[Source, ...]
     verbatim: bool = True
     indicators: tuple[IndicatorFact, ...] = ()  # of the first source
+    note: str = ""  # what the library's own records add to the text, known without a source
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,101 +1,50 @@
-"""Checking what is said against what is cited: every number, date, document number and name, in its role.
+"""Checking what is said against what is cited: every number, date, period, document number and name, in its role.
 
-A fact is supported where it stands in a source among the same words. A quantity said otherwise is supported where a
-source holds an equal one (2.511 tỷ = 2,511 billion) in the same role: percent of plan is not change on the same period,
-a rise is not a fall, and no other figure there suits the words before it better. What is worked out ("a rise of 42%" of
-"142% of the same period", the difference of two figures) is supported by what it was worked out of.
+A fact is supported where it stands in a source among the same words, and is not where those words stand around another
+one. A quantity said otherwise is supported where a source holds an equal one (2.511 tỷ = 2,511 billion) in the same
+role: percent of plan is not change on the same period, a rise is not a fall, and no other figure there suits the words
+before it better. What is worked out ("a rise of 42%" of "142% of the same period", the difference of two figures) is
+supported by what it was worked out of.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
-from enum import StrEnum
 from functools import lru_cache
-from itertools import combinations
 
 from assistant.asked import stop_words
-from assistant.names import find_names
-from index.aligned import fold_aligned
+from assistant.facts import Fact, FactKind, facts, language_of, opens
+from assistant.roles import CLAUSE_END, Role, figures
+from assistant.wording import Tokens, between, tokens
+from assistant.worked import follows, is_worked_out, miscalculated, turned_round
 from index.answer import Check
-from index.dates import DateMention, find_dates
+from index.dates import find_dates
 from index.docnumbers import find_document_numbers, same_number
+from index.periods import find_periods, resolve, same_period
 from index.quantities import Quantity, find_quantities, same_quantity
 from index.text import fold, words
 from index.units import QuantityKind
 
-
-class FactKind(StrEnum):
-    """What can be checked."""
-
-    NUMBER = "number"
-    PERCENT = "percent"
-    DATE = "date"
-    DOCUMENT_NUMBER = "document_number"
-    NAME = "name"
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A checkable thing at ``text[start:end]``."""
-
-    kind: FactKind
-    start: int
-    end: int
-    text: str
-    quantity: Quantity | None = None
-
-
-_ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    (
-        "plan",
-        re.compile(r"\b(?:ke hoach|du toan|chi tieu|muc tieu|plan|target|budget estimate)\b"),
-    ),
-    (
-        "yoy",
-        re.compile(r"\b(?:cung ky|nam truoc|year-on-year|year on year|same period|previous year|a year earlier|yoy)\b"),
-    ),
-    ("share", re.compile(r"\b(?:ty trong|co cau|chiem|share of|accounts? for|accounting for)\b")),
-)
-_RISE = re.compile(
-    r"\b(?:tang|vuot|cao hon|lon hon|nhieu hon|increas\w*|up|rose|rise[sn]?|grew|growth|higher|more than"
-    r"|exceed\w*|larger)\b"
-)
-_FALL = re.compile(
-    r"\b(?:giam|thap hon|it hon|nho hon|hut|sut|decreas\w*|down|fell|fall\w*|drop\w*|lower|less than|declin\w*"
-    r"|shr[aiu]nk\w*|smaller)\b"
-)
-_ENGLISH = re.compile(r"\b(?:the|of|is|was|and|for|in|to|with|than|on|at|by|has|were|are)\b")
-_CLAUSE_END = re.compile(r"[;.:!?]\s|\n")
-_REACH = 48  # letters around a figure that tell its role
 _BEFORE, _AFTER = 6, 2  # words around a fact that must be the same for it to be said as its source says it
 _MARKUP = re.compile(r"[*|#·—]+")
-_NUMBERED_END = re.compile(r" \d+[A-Za-z]?$")
-_ROUNDING = Decimal("0.001")
-
-
-def facts(text: str) -> list[Fact]:
-    """Everything in ``text`` that can be checked, in order; parts of a date or a document number are not numbers."""
-    found: list[Fact] = []
-    taken: list[tuple[int, int]] = []
-    for number in find_document_numbers(text):
-        found.append(Fact(FactKind.DOCUMENT_NUMBER, number.start, number.end, text[number.start : number.end]))
-        taken.append((number.start, number.end))
-    for mention in find_dates(text):
-        found.append(Fact(FactKind.DATE, mention.start, mention.end, text[mention.start : mention.end]))
-        taken.append((mention.start, mention.end))
-    for quantity in find_quantities(text, _language(text)):
-        if any(start < quantity.end and quantity.start < end for start, end in taken):
-            continue
-        kind = FactKind.PERCENT if quantity.kind is QuantityKind.PERCENT else FactKind.NUMBER
-        found.append(Fact(kind, quantity.start, quantity.end, text[quantity.start : quantity.end], quantity))
-        taken.append((quantity.start, quantity.end))
-    for match in find_names(text):
-        if not any(start < match.end() and match.start() < end for start, end in taken):
-            found.append(Fact(FactKind.NAME, match.start(), match.end(), match.group()))
-    return sorted(found, key=lambda f: f.start)
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+# The names of parts of a paper, where the text and its source are in two languages.
+_LABELS = {
+    **{"article": "dieu", "clause": "khoan", "paragraph": "khoan", "point": "diem", "section": "muc"},
+    **{"chapter": "chuong", "part": "phan", "appendix": "luc", "annex": "luc", "table": "bang", "phase": "doan"},
+    **{"district": "quan", "ward": "phuong", "commune": "xa", "grade": "lop", "no": "so", "number": "so"},
+}
+# What an English text adds to a Vietnamese name or says for a part of it.
+_ENGLISH_PARTS = frozenset(
+    [
+        *("province", "district", "ward", "commune", "city", "town", "municipality", "area", "zone", "vietnam"),
+        *("people", "s", "committee", "council", "department", "division", "office", "ministry", "government", "state"),
+        *("board", "party", "union", "resolution", "decision", "decree", "circular", "plan", "report", "article"),
+        *("clause", "point", "chapter", "section", "lake", "river", "road", "street", "bridge", "project", "school"),
+        *("hospital", "centre", "center", "urban", "park", "see", "according", "billion", "million", "dong", "vnd"),
+    ]
+)
 
 
 def check(text: str, sources: Sequence[str], given: Iterable[str] = ()) -> list[Check]:
@@ -105,15 +54,51 @@ def check(text: str, sources: Sequence[str], given: Iterable[str] = ()) -> list[
     """
     known = " \n".join(given)
     found = facts(text)
-    verdicts = [_verbatim(f, text, sources) or _supported(f, text, sources, known) for f in found]
-    if len(sources) > 1:
-        verdicts = _worked_out(found, verdicts)
-    return [Check(kind=f.kind.value, value=f.text, supported=v) for f, v in zip(found, verdicts, strict=True)]
+    worked_out = {f for f in found if is_worked_out(f, text)}
+    wrong = [*turned_round(text, found), *miscalculated(text, found)]
+    sure = [f for f in found if f not in worked_out and f not in wrong and _stands(f, text, sources, known)]
+
+    def holds(fact: Fact) -> bool:
+        if fact in worked_out and fact not in wrong:
+            return follows(fact, sure) or _verbatim(fact, text, sources)
+        return fact in sure
+
+    return [Check(kind=f.kind.value, value=f.text, supported=holds(f)) for f in found]
+
+
+def supported(text: str, sources: Sequence[str], given: Iterable[str] = ()) -> bool:
+    """Whether every fact of ``text`` is supported."""
+    return all(verdict.supported for verdict in check(text, sources, given))
+
+
+def _stands(fact: Fact, text: str, sources: Sequence[str], known: str) -> bool:
+    """Whether a source says ``fact``; where one has the same words around a figure, that figure decides."""
+    if fact.kind is not FactKind.NAME:
+        naming = fact.kind is FactKind.REFERENCE or (fact.quantity is not None and fact.quantity.unit is None)
+        opening = naming and opens(text, fact.start)
+        places = (between(text, fact.start, fact.end, s, naming=naming, opening=opening) for s in sources)
+        said = [found for place in places for found in place]
+        if any(_same(fact, other) for other in said):
+            return True
+        if any(c.isdigit() for other in said for token in other for c in token):
+            return False
+    return _verbatim(fact, text, sources) or _supported(fact, text, sources, known)
+
+
+def _same(fact: Fact, other: Tokens) -> bool:
+    """Whether the words ``other`` of a source say the same as ``fact``."""
+    own = tokens(fact.text)
+    if any(other[i : i + len(own)] == own for i in range(len(other))):
+        return True
+    written = " ".join(other)
+    if fact.quantity is not None:
+        return any(_equal(fact.quantity, q) for q in find_quantities(written, language_of(written)))
+    return fact.kind is not FactKind.REFERENCE and _supported(fact, fact.text, [written], "")
 
 
 def _verbatim(fact: Fact, text: str, sources: Sequence[str]) -> bool:
     """Whether the fact stands in a source with the words of its clause around it, figure and direction included."""
-    start = max([0, *(m.end() for m in _CLAUSE_END.finditer(text, 0, fact.start))])
+    start = max([0, *(m.end() for m in CLAUSE_END.finditer(text, 0, fact.start))])
     left = _tokens(text[start : fact.start])[-_BEFORE:]
     # What is joined to the fact ("12,5%;", "(15/2024/NQ-HĐND)") belongs to its word.
     joined = len(text[fact.end :]) - len(text[fact.end :].lstrip("".join(')%;,.:!?"”')))
@@ -133,54 +118,32 @@ def _line(source: str) -> str:
     return f" {' '.join(_tokens(source))} "
 
 
-def _worked_out(found: Sequence[Fact], verdicts: Sequence[bool]) -> list[bool]:
-    """The verdicts, where a figure that follows from the others of its text needs no source of its own.
-
-    That are the distance of two supported figures or days, and a figure of the working shown ("89 − 71 = 18").
-    """
-    sure = [f for f, ok in zip(found, verdicts, strict=True) if ok]
-    days = {Decimal(d.date.toordinal()) for f in sure for d in _dates(f)}
-    sizes = {f.quantity.canonical for f in sure if f.quantity and f.quantity.unit}
-    written = {f.quantity.value for f in sure if f.quantity}
-    worked = {abs(a - b) for values in (days, sizes) for a, b in combinations(values, 2)}
-    shown = written | {abs(a - b) for a, b in combinations(written, 2)}  # a working writes numbers without their units
-
-    def follows(q: Quantity) -> bool:
-        return any(abs(q.canonical - v) < _ROUNDING for v in (worked if q.unit else shown))
-
-    return [ok or (f.quantity is not None and follows(f.quantity)) for f, ok in zip(found, verdicts, strict=True)]
-
-
-def _dates(fact: Fact) -> list[DateMention]:
-    return find_dates(fact.text) if fact.kind is FactKind.DATE else []
-
-
-def supported(text: str, sources: Sequence[str], given: Iterable[str] = ()) -> bool:
-    """Whether every fact of ``text`` is supported."""
-    return all(verdict.supported for verdict in check(text, sources, given))
-
-
 def _supported(fact: Fact, text: str, sources: Sequence[str], known: str) -> bool:
+    """Whether a source, or what is ``known``, says ``fact`` in words of its own."""
+    held = [source for source in (*sources, known) if source]
     if fact.kind is FactKind.NAME:
-        return _holds_name(fact.text, [*sources, known])
+        return _holds_name(fact.text, text, held)
     if fact.kind is FactKind.DOCUMENT_NUMBER:
-        held = [n.number for source in (*sources, known) for n in find_document_numbers(source)]
+        numbers = [n.number for source in held for n in find_document_numbers(source)]
         own = find_document_numbers(fact.text)
-        return any(same_number(own[0].number, number) for number in held) if own else False
+        return any(same_number(own[0].number, number) for number in numbers) if own else False
     if fact.kind is FactKind.DATE:
         wanted = {mention.date for mention in find_dates(fact.text)}
-        return any(mention.date in wanted for source in (*sources, known) for mention in find_dates(source))
-    return any(_holds_quantity(fact, text, source) for source in (*sources, known) if source)
+        return any(mention.date in wanted for source in held for mention in find_dates(source))
+    if fact.kind is FactKind.PERIOD:
+        return _holds_period(fact.text, held)
+    if fact.kind is FactKind.REFERENCE:
+        return _refers(fact, text, held)
+    return any(_holds_quantity(fact, text, source) for source in held)
 
 
-def _holds_name(name: str, sources: Sequence[str]) -> bool:
-    """Whether a source holds the name, or the name and apart from it the number drawn into it ("Tây Hồ 9")."""
-    whole = _folded(name)
-    head, _, last = whole.strip().rpartition(" ")
-    parts = [f" {head} ", f" {last} "] if _NUMBERED_END.search(name) else [whole]
-    return any(
-        whole in _folded(source) or all(part in _folded(source) for part in parts) for source in sources if source
-    )
+def _holds_name(name: str, text: str, sources: Sequence[str]) -> bool:
+    """Whether a source has the name; of one written in English, what is no English word of offices and places."""
+    own = _folded(name).split()
+    if language_of(text) == "en":
+        own = [word for word in own if word not in _ENGLISH_PARTS and word not in stop_words()]
+    said = f" {' '.join(own)} "
+    return not own or any(said in _folded(source) for source in sources)
 
 
 @lru_cache(maxsize=4096)
@@ -188,73 +151,87 @@ def _folded(text: str) -> str:
     return f" {' '.join(fold(w.text) for w in words(text))} "
 
 
+def _holds_period(said: str, sources: Sequence[str]) -> bool:
+    """Whether a source names the period, or names it without a year and the year apart ("9 tháng đầu năm", 2024)."""
+    if any(_folded(said) in _folded(source) for source in sources):
+        return True
+    period = next(iter(find_periods(said)), None)
+    if period is None:
+        return False
+    years = {int(y) for source in sources for y in _YEAR.findall(source)}
+    if period.last is not None and period.label == str(period.last.year):
+        return period.last.year in years
+    told = [p for source in sources for p in find_periods(source)]
+    filled = [p if p.has_year else resolve(p, year) for p in told for year in years or {2001}]
+    return any(same_period(period, p) for p in (filled if period.has_year else told))
+
+
+def _refers(fact: Fact, text: str, sources: Sequence[str]) -> bool:
+    """Whether a source has the reference: a code or a year anywhere, a plain number behind or before the same word.
+
+    A number that begins a line only counts.
+    """
+    own = fold(fact.text)
+    if not own.isdecimal() or _YEAR.fullmatch(own):
+        return any(own in fold(source) and own in _marked(source) for source in sources)
+    before, behind = text[: fact.start], text[fact.end :]
+    if re.search(r"(?:^|\n)[\s*#•–-]*$", before) and re.match(r"[.)]\s|\)", behind):
+        return True
+    label = next(iter(_folded(before[-30:]).split()[-1:]), "")
+    following = next(iter(_folded(behind[:30]).split()), "")
+    sought = [f" {_LABELS.get(label, label)} {own} ", f" {label} {own} ", f" {own} {following} "]
+    return any(s in _folded(source) for s in sought if s.split() != [own] for source in sources)
+
+
+@lru_cache(maxsize=2048)
+def _marked(source: str) -> frozenset[str]:
+    """The words of a source with the figures and marks inside them: "20-10", "ql1a", "0912.345.678"."""
+    return frozenset(fold(f.text) for f in facts(source) if f.kind is FactKind.REFERENCE) | frozenset(
+        _YEAR.findall(source)
+    )
+
+
 def _holds_quantity(fact: Fact, text: str, source: str) -> bool:
     """Whether ``source`` holds an equal figure in the same role, and no other figure there suits the words better."""
-    assert fact.quantity is not None
-    role = _Role.read(text, fact.start, fact.end)
-    found = [(q, r) for q, r in _figures(source) if q.kind is fact.quantity.kind or same_quantity(q, fact.quantity)]
-    closest = max((role.closeness(other) for _, other in found), default=0)
-    return any(
-        (same_quantity(q, fact.quantity) and role.agrees(other) and role.closeness(other) >= closest)
-        or _same_change(fact.quantity, role, q, other)
-        for q, other in found
-    ) or _in_table(fact.quantity, source)
+    said = fact.quantity
+    assert said is not None
+    role = Role.read(text, fact.start, fact.end)
+    across = language_of(text) != language_of(source)
+    held = figures(source)
+    of_kind = [(q, other) for q, other in held if q.kind is said.kind]
+    rivals = [other for q, other in of_kind if q.base == said.base] or [other for _, other in of_kind]
+    closest = max((role.closeness(other) for other in rivals), default=0)
+    equal = [(q, other) for q, other in held if _equal(said, q, across=across) and role.agrees_in_part(other)]
+    # Where the same figure is told as a rise, it is not told as a fall.
+    turned = role.sign and any(role.sign * other.sign < 0 for _, other in equal)
+    if turned and not any(role.sign * other.sign > 0 for _, other in equal):
+        return False
+    if any(role.agrees(other) and role.closeness(other) >= closest for _, other in equal):
+        return True
+    return any(_same_change(said, role, q, other) for q, other in held) or _in_table(said, source)
+
+
+def _equal(a: Quantity, b: Quantity, *, across: bool = False) -> bool:
+    """Whether both say the same; within a language what is counted must be the same too."""
+    if not same_quantity(a, b):
+        return False
+    if across or not a.base or not b.base or a.base == b.base:
+        return True
+    return a.kind is not QuantityKind.COUNT or bool(set(a.base.split()) & set(b.base.split()))
 
 
 def _in_table(said: Quantity, source: str) -> bool:
-    """Whether the source has the bare number, and its unit elsewhere ("Đơn vị tính: tỷ đồng")."""
-    if not said.unit or _folded(said.unit) not in _folded(source):
+    """Whether a table row has the bare number, and its unit stands elsewhere ("Đơn vị tính: tỷ đồng", "Tỷ lệ (%)")."""
+    if not said.unit or said.unit.lower() not in source.lower():
         return False
-    return any(q.unit is None and q.value == said.value for q, _ in _figures(source))
+    return any(
+        q.unit is None and q.value == said.value and "|" in source[max(0, q.start - 3) : q.end + 3]
+        for q, _ in figures(source)
+    )
 
 
-def _same_change(said: Quantity, role: _Role, source: Quantity, other: _Role) -> bool:
+def _same_change(said: Quantity, role: Role, source: Quantity, other: Role) -> bool:
     """Whether "a rise of 42% on the year before" is said of "142% of the year before"."""
     if not (said.kind is source.kind is QuantityKind.PERCENT and role.sign and not other.sign):
         return False
     return other.part == role.part == "yoy" and source.canonical == 100 + role.sign * said.canonical
-
-
-@lru_cache(maxsize=2048)
-def _figures(source: str) -> tuple[tuple[Quantity, _Role], ...]:
-    """The figures of a source with their roles; a source is read once for all facts that cite it."""
-    return tuple((q, _Role.read(source, q.start, q.end)) for q in find_quantities(source, _language(source)))
-
-
-def _language(text: str) -> str:
-    """How numbers are written in ``text``: "3,420" is a thousand in English."""
-    return "en" if len(_ENGLISH.findall(text)) >= 2 else "vi"
-
-
-@dataclass(frozen=True, slots=True)
-class _Role:
-    """What a figure is the figure of: ``part`` (plan, yoy, share), the direction of a change, the words before it."""
-
-    part: str | None
-    sign: int
-    words: frozenset[str]
-
-    @classmethod
-    def read(cls, text: str, start: int, end: int) -> _Role:
-        left = _CLAUSE_END.split(fold_aligned(text[max(0, start - 120) : start]))[-1]
-        right = _CLAUSE_END.split(fold_aligned(text[end : end + _REACH]))[0]
-        right = re.split(r"[,(]|\d", right)[0]
-        near = left[-_REACH:]
-        near = re.split(r"\d[%\w]*[,;]?\s", near)[-1]
-        part = next((name for name, p in _ROLES if p.search(right)), None) or next(
-            (n for n, p in _ROLES if p.search(near)), None
-        )
-        sign = bool(_RISE.search(near[-24:])) - bool(_FALL.search(near[-24:]))
-        return cls(part, sign, frozenset(w for w in re.findall(r"[^\W\d_]{2,}", left) if w not in stop_words()))
-
-    def agrees(self, other: _Role) -> bool:
-        """Whether the two may be the same figure: not plan against change, not rise against fall."""
-        if self.part and other.part and self.part != other.part:
-            return False
-        return self.sign * other.sign >= 0
-
-    def closeness(self, other: _Role) -> int:
-        """How many of the words before the one stand before the other; a figure whose role is known is told by that."""
-        if self.part or other.part:
-            return 0
-        return len(self.words & other.words)

@@ -44,7 +44,9 @@ class Citation(_Span):
 
 
 class Check(_Frozen):
-    """One verified fact of the answer's text: ``kind`` is number, percent, date, document_number, name or sentence."""
+    """One verified fact of the answer's text: ``kind`` is number, percent, date, period, document_number, reference,
+    name or sentence.
+    """
 
     kind: str
     value: str

@@ -102,3 +102,53 @@ def test_a_difference_is_supported_by_its_operands() -> None:
     assert supported(said.format("17,5"), sources), check(said.format("17,5"), sources)
     assert not supported(said.format("18,5"), sources)
     assert not supported(said.format("17,5").replace("89", "98"), sources)
+
+
+RULES = """Điều 4. Hồ sơ
+Ủy ban nhân dân phường trả kết quả theo khoản 3 Điều 9 và khoản 8 Điều 12 của Quyết định số 27/2023/QĐ-UBND.
+1. Xã A Lưới 2 có 14 thôn. 2. Xã A Lưới 4 có 9 thôn.
+Kết quả năm 2024 tăng 115 tỷ đồng; đến năm 2026 còn 38 hộ, giảm 29 hộ; 115 tỷ đồng là số của quý I/2025."""
+
+
+@pytest.mark.parametrize(
+    ("true", "altered"),
+    [
+        ("theo khoản 3 Điều 9", "theo khoản 8 Điều 9"),  # a number that stands elsewhere, behind the same word
+        ("theo khoản 3 Điều 9 và khoản 8 Điều 12", "theo khoản 3 Điều 12 và khoản 8 Điều 12"),
+        ("của Quyết định số 27/2023/QĐ-UBND", "của Quyết định số 27/2723/QĐ-UBND"),  # no document number any more
+        ("Xã A Lưới 2 có 14 thôn.", "Xã A Lưới 4 có 14 thôn."),
+        ("1. Xã A Lưới 2 có 14 thôn. 2. Xã A Lưới 4", "1. Xã A Lưới 2 có 14 thôn. 1. Xã A Lưới 4"),
+        ("Kết quả năm 2024 tăng 115 tỷ đồng", "Kết quả năm 2026 tăng 115 tỷ đồng"),  # a year of the same source
+        ("số của quý I/2025", "số của quý I/2026"),
+        ("năm 2024 tăng 115 tỷ đồng", "năm 2024 giảm 115 tỷ đồng"),  # told elsewhere without a direction
+        ("còn 38 hộ, giảm 29 hộ", "còn 38 người, giảm 29 hộ"),  # what is counted
+    ],
+)
+def test_a_figure_of_its_source_in_the_wrong_place_is_caught(true: str, altered: str) -> None:
+    assert supported(true, [RULES]), check(true, [RULES])
+    assert not supported(altered, [RULES]), check(altered, [RULES])
+
+
+def test_a_numbered_answer_needs_no_source_for_its_numbers() -> None:
+    assert supported("1. Còn 38 hộ.\n2. Xã A Lưới 4 có 9 thôn.", [RULES])
+
+
+def test_an_article_may_be_named_in_english() -> None:
+    assert supported("See Article 9 and the figure of the first quarter of 2025.", [RULES])
+    assert not supported("See Article 7 and the figure of the first quarter of 2025.", [RULES])
+
+
+COMPARED = "{0} cao hơn {1}: 14 thôn so với 9 thôn. Chênh nhau {2} thôn (14 − 9 = {3})."
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        (COMPARED.format("Xã A Lưới 2", "Xã A Lưới 4", 5, 5), True),
+        (COMPARED.format("Xã A Lưới 2", "Xã A Lưới 4", 9, 5), False),  # a figure of the source that is no difference
+        (COMPARED.format("Xã A Lưới 2", "Xã A Lưới 4", 5, 9), False),
+        (COMPARED.format("Xã A Lưới 2", "Xã A Lưới 4", 5, 5).replace("cao hơn", "thấp hơn"), False),
+    ],
+)
+def test_a_comparison_is_worked_out_again(text: str, right: bool) -> None:
+    assert supported(text, [RULES, RULES]) is right, check(text, [RULES])
