@@ -68,6 +68,18 @@ _PHRASES: Final[dict[str, tuple[str, str]]] = {
     "amends": ("đã được sửa đổi, bổ sung bởi {numbers}", "amended by {numbers}"),
     "replaces": ("đã được thay thế bởi {numbers}", "replaced by {numbers}"),
     "repeals": ("đã bị bãi bỏ bởi {numbers}", "repealed by {numbers}"),
+    "paper_signed": ("Người ký {paper} là {name}.", "{paper} was signed by {name}."),
+    "paper_issued": ("{paper} được ban hành ngày {day}.", "{paper} was issued on {day}."),
+    "paper_issuer": ("{paper} do {issuer} ban hành.", "{paper} was issued by {issuer}."),
+    "paper_amends": ("{paper} đã được sửa đổi, bổ sung bởi {by}.", "{paper} was amended by {by}."),
+    "paper_amends_part": (
+        "{paper} đã được sửa đổi, bổ sung một phần bởi {by}.",
+        "{paper} was amended in part by {by}.",
+    ),
+    "paper_replaces": ("{paper} đã được thay thế bởi {by}.", "{paper} was replaced by {by}."),
+    "paper_replaces_part": ("{paper} đã được thay thế một phần bởi {by}.", "{paper} was replaced in part by {by}."),
+    "paper_repeals": ("{paper} đã bị bãi bỏ bởi {by}.", "{paper} was repealed by {by}."),
+    "paper_repeals_part": ("{paper} đã bị bãi bỏ một phần bởi {by}.", "{paper} was repealed in part by {by}."),
     "unsupported": ("Chưa kiểm chứng được với nguồn", "Not supported by the sources"),
 }
 

@@ -140,10 +140,12 @@ def _supported(fact: Fact, text: str, sources: Sequence[str], known: str) -> boo
 def _holds_name(name: str, text: str, sources: Sequence[str]) -> bool:
     """Whether a source has the name; of one written in English, what is no English word of offices and places."""
     own = _folded(name).split()
+    writings = [own]
     if language_of(text) == "en":
-        own = [word for word in own if word not in _ENGLISH_PARTS and word not in stop_words()]
-    said = f" {' '.join(own)} "
-    return not own or any(said in _folded(source) for source in sources)
+        # Also as it is written: a word of a name ("Thị") may look like one that says nothing.
+        writings.append([word for word in own if word not in _ENGLISH_PARTS and word not in stop_words()])
+    said = [f" {' '.join(writing)} " for writing in writings]
+    return not writings[-1] or any(one in _folded(source) for one in said for source in sources)
 
 
 @lru_cache(maxsize=4096)
