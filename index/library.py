@@ -7,6 +7,7 @@ library.dense(library.embed_query("thu ngân sách"), k=10)
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,10 +18,12 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from index import archive, duplicates, integrity, reading, writing
+from index import archive, corrections, duplicates, integrity, reading, writing
 from index.cache import Cache
+from index.corrections import Correction, File
 from index.derived import DenseFolder, LexicalFolder
 from index.duplicates import Alike
+from index.edits import Edits
 from index.embedding import Embedder, load_embedder
 from index.errors import EmbeddingMismatchError, LibraryBusyError, LibraryError
 from index.filters import allowed_documents
@@ -53,6 +56,7 @@ _TEXT_CHARACTERS = 32_000_000  # of document texts kept in memory
 _PASSAGES = 20_000
 _SCOPES = 64  # views of collections kept open
 _NOTHING = Filters()
+_NO_CORRECTIONS: Mapping[File, Correction] = {}
 
 Vectors = NDArray[np.float32]
 Progress = Callable[[int], None]
@@ -94,6 +98,7 @@ class Library:
         self._dense = DenseFolder(home / "dense", store)
         self._scopes_folder = home / "scopes"
         self._scopes: Cache[tuple[str, ...], ScopedLibrary] = Cache(_SCOPES)
+        self.edits = Edits(self, store)
         self._changed = False
         self._documents: Cache[tuple[int, str], Document] = Cache(_TEXT_CHARACTERS, lambda d: len(d.text) + 2000)
         self._passages: Cache[tuple[int, int], StoredPassage] = Cache(_PASSAGES)
@@ -144,6 +149,11 @@ class Library:
                 if mine:
                     self._dense.save(self._store.meta())
         self._store.close()
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing can be asked of it any more."""
+        return self._store.closed
 
     @property
     def generation(self) -> int:
@@ -198,8 +208,13 @@ class Library:
         *,
         copies: Sequence[NewCopy] = (),
         progress: Progress | None = None,
+        corrected: Mapping[File, Correction] = _NO_CORRECTIONS,
+        also: Callable[[sqlite3.Connection], None] | None = None,
     ) -> Applied:
         """Add or replace documents and remove others (by id), all or nothing and durably.
+
+        What readers corrected of a file holds over what it is read as; `corrected` are new corrections. `also` is run
+        in the same transaction.
 
         A text that its collection holds already is stored as a copy of that document, as `copies` are whose content
         is known to be the same (left out where their document is gone). A document lasts until its last file goes.
@@ -211,11 +226,13 @@ class Library:
         """
         fingerprint = self._own_fingerprint() if upserts else ""
         latest = {parsed.document.id: parsed for parsed in upserts}
-        prepared = [writing.prepare(parsed, fingerprint, unit_vectors=self._with_units) for parsed in latest.values()]
-        texts = {item.hash: item.text for document in prepared for passage in document.inputs for item in passage}
-        inputs = sum(len(passage) for document in prepared for passage in document.inputs)
+        files = [(p.document.collection, p.document.file) for p in latest.values()]
         vectors: dict[bytes, bytes] = {}
         while True:
+            known = self.edits.corrections(files)
+            held, fresh = corrections.hold(list(latest.values()), {**known, **corrected})
+            prepared = [writing.prepare(parsed, fingerprint, unit_vectors=self._with_units) for parsed in held]
+            texts = {item.hash: item.text for document in prepared for passage in document.inputs for item in passage}
             # Embedding takes long and happens before anything is locked.
             vectors.update(self._embedded({h: t for h, t in texts.items() if h not in vectors}, progress))
             try:
@@ -223,6 +240,9 @@ class Library:
                     with self._store.writing() as connection:
                         if upserts and read_meta(connection).fingerprint not in ("", fingerprint):
                             raise EmbeddingMismatchError(_MISMATCH)
+                        corrections.renew(connection, files, known, {**corrected, **fresh})
+                        if also is not None:
+                            also(connection)
                         counts = writing.change(
                             connection, prepared, removals, vectors, fingerprint=fingerprint, copies=copies
                         )
@@ -231,8 +251,9 @@ class Library:
                     if self._dense.loaded:
                         self._dense.save(self._store.meta(), at_least=4 * _PASSAGES)
                 break
-            except writing.MissingVectorsError:
-                continue  # another process removed a vector that was to be reused: embed it
+            except (writing.MissingVectorsError, corrections.CorrectedMeanwhileError):
+                continue  # another writer removed a vector that was to be reused, or corrected one of the files
+        inputs = sum(len(passage) for document in prepared for passage in document.inputs)
         reused = inputs - len(vectors)
         return Applied(counts.added, counts.replaced, counts.removed, len(vectors), reused, counts.copies)
 

@@ -136,7 +136,31 @@ CREATE TABLE near_duplicates (
 CREATE INDEX near_duplicates_other ON near_duplicates (other);
 """
 
-STEPS: tuple[str, ...] = (_FIRST, _DUPLICATES)
+# What readers corrected, by file, with what the file says of the same fields; and what they deleted, with all that
+# brings it back (content is NULL once that was forgotten: its files stay unread).
+_EDITS = """
+CREATE TABLE corrections (
+    collection TEXT NOT NULL,
+    file TEXT NOT NULL,
+    fields TEXT NOT NULL,
+    original TEXT NOT NULL,
+    PRIMARY KEY (collection, file)
+) WITHOUT ROWID;
+
+CREATE TABLE deleted (
+    id TEXT NOT NULL PRIMARY KEY,
+    collection TEXT NOT NULL,
+    file TEXT NOT NULL,
+    title TEXT,
+    sources TEXT NOT NULL,
+    by TEXT NOT NULL,
+    at TEXT NOT NULL,
+    copies TEXT NOT NULL,
+    content BLOB
+);
+"""
+
+STEPS: tuple[str, ...] = (_FIRST, _DUPLICATES, _EDITS)
 CURRENT = len(STEPS)
 
 

@@ -112,6 +112,11 @@ class Store:
             yield connection
             connection.execute("COMMIT")
 
+    @property
+    def closed(self) -> bool:
+        """Whether it was closed."""
+        return self._closed.is_set()
+
     def meta(self) -> Meta:
         """The state of the whole, now."""
         with self.reading() as connection:

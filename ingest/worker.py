@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import IO, Any
 
 from index.model import ParsedDocument
+from index.wire import decode, encode
 from ingest.blocks import MissingToolError, ReadError
 from ingest.readers.archive import Member
-from ingest.wire import decode, encode
 
 SECONDS_PER_FILE = 120.0  # of processor time: how busy the machine is says nothing about a file
 SECONDS_BY_THE_CLOCK = 600.0  # of a file, and of the start: what waits without working ends too

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from index.library import Library
+from index.wire import decode, encode
 from ingest.blocks import ReadError
 from ingest.parse import parse_text
 from ingest.pipeline import ingest
 from ingest.readers import read
-from ingest.wire import decode, encode
 from ingest.worker import Worker
 from tests.ingest.texts import DECISION, PAGE, RESOLUTION
 from tests.support import HashEmbedder

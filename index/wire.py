@@ -1,4 +1,6 @@
-"""A parsed document as JSON and back, for the pipe between the parsing processes and the library."""
+"""A parsed document as JSON and back: for the pipe between the parsing processes and the library, and for what was
+deleted.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +11,12 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from index.model import Document, Indicator, Kind, ParsedDocument, Passage, Relation, Section, Structure
+from index.model import Copy, Document, Indicator, Kind, ParsedDocument, Passage, Relation, Section, Structure
 
 _PASSAGES = TypeAdapter(tuple[Passage, ...])
 _INDICATORS = TypeAdapter(tuple[Indicator, ...])
 _SECTIONS = TypeAdapter(tuple[Section, ...])
+_COPIES = TypeAdapter(tuple[Copy, ...])
 _RELATIONS = TypeAdapter(tuple[Relation, ...])
 _STRUCTURE = TypeAdapter(Structure)
 _DATES = ("date_issued", "date_effective", "date_published")
@@ -31,6 +34,7 @@ def decode(data: bytes) -> ParsedDocument:
     fields.update({name: date.fromisoformat(fields[name]) for name in _DATES if fields[name]})
     fields["kind"] = Kind(fields["kind"])
     fields["relations"] = _RELATIONS.validate_python(fields["relations"])
+    fields["copies"] = _COPIES.validate_python(fields.get("copies", ()))
     fields["sections"] = _SECTIONS.validate_python(fields["sections"])
     fields["structure"] = _STRUCTURE.validate_python(fields["structure"])
     fields.update({name: tuple(fields[name]) for name in ("mentions", "pages", "sources")})
