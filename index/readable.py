@@ -8,6 +8,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from index.embedding import Embedder
 from index.model import Document, Filters, Relation, StoredPassage
 from index.records import DocumentRecord, StoredIndicator
 from index.scored import LexicalQuery, Scored
@@ -22,6 +23,9 @@ class Readable(Protocol):
 
     @property
     def generation(self) -> int: ...
+
+    @property
+    def embedder(self) -> Embedder: ...
 
     @property
     def embedding_mismatch(self) -> bool: ...

@@ -16,6 +16,7 @@ from dataclasses import replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
+from index.embedding import Embedder
 from index.model import Document, Filters, Relation, StoredPassage
 from index.readable import Vectors
 from index.records import DocumentRecord, StoredIndicator
@@ -61,6 +62,11 @@ class ScopedLibrary:
                 content = repr(sorted(self.known().items())).encode("utf-8", "surrogatepass")
                 self._generation = (now, int.from_bytes(blake2b(content, digest_size=7).digest(), "big"))
             return self._generation[1]
+
+    @property
+    def embedder(self) -> Embedder:
+        """The embedding engine, loaded when first used."""
+        return self._library.embedder
 
     @property
     def embedding_mismatch(self) -> bool:

@@ -9,7 +9,7 @@ from hashlib import blake2b
 from importlib.util import find_spec
 from pathlib import Path
 
-from index.library import Library
+from index.readable import Readable
 
 _PACKAGES = ("assistant", "index", "ingest", "prompts")
 _ROOT = Path(__file__).resolve().parents[2]
@@ -40,7 +40,7 @@ def source_fingerprint() -> str:
     return _hash(part for name, content in sorted(files) for part in (name.encode(), content))
 
 
-def corpus_fingerprint(library: Library) -> str:
+def corpus_fingerprint(library: Readable) -> str:
     """Of the documents' contents and the embedding model."""
     documents = sorted((r.collection, r.file, r.content_hash, str(r.passages)) for r in library.documents())
     return _hash([library.embedder.fingerprint.encode(), *("\t".join(row).encode() for row in documents)])

@@ -20,8 +20,8 @@ from assistant.search import to_hits
 from assistant.settings import Settings
 from assistant.understand import Question
 from index.answer import Answer, Citation, Hit
-from index.library import Library
 from index.model import Filters
+from index.readable import Readable
 
 # Neither where the index lies nor a key of the endpoint changes an answer, and a report is passed on.
 _NO_FILTERS = Filters()
@@ -54,7 +54,7 @@ class _Recording(Retriever):
 class _Evaluated:
     """The assistant as the runner asks it."""
 
-    def __init__(self, library: Library, settings: Settings) -> None:
+    def __init__(self, library: Readable, settings: Settings) -> None:
         self._library = library
         self._retriever = _Recording(library, settings)
         self._assistant = Assistant(library, settings)
@@ -85,7 +85,7 @@ class _Evaluated:
 
 def evaluate(
     testset: TestSet,
-    library: Library,
+    library: Readable,
     settings: Settings,
     *,
     name: str,

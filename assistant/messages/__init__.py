@@ -9,12 +9,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Final, get_args
 
-from assistant.messages import asking, evaluating, finding, frame, indicators, library, sources
+from assistant.messages import asking, evaluating, finding, frame, indicators, library, people, sources
 from index.answer import Language
 
 LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
 
-AREAS: Final = (frame, asking, sources, finding, indicators, library, evaluating)
+AREAS: Final = (frame, asking, sources, finding, indicators, library, evaluating, people)
 
 # key: (Vietnamese, English)
 CATALOGUE: Final[dict[str, tuple[str, str]]] = {key: texts for area in AREAS for key, texts in area.TEXTS.items()}

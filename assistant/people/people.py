@@ -50,8 +50,8 @@ class People:
             self._latched = self.users.exist()
         return self._latched
 
-    def enter(self, name: str, password: str, *, address: str = "") -> SignedIn:
-        """Begin a session.
+    def check(self, name: str, password: str, *, address: str = "") -> User:
+        """The user of that name and password.
 
         Raises:
             PeopleError: name and password do not fit; the message does not say which of them is wrong.
@@ -67,6 +67,15 @@ class People:
             self.audit.note(name, Action.SIGN_IN_FAILED, address=address)
             raise PeopleError("name and password do not fit")
         self._throttle.succeeded(name, address)
+        return user
+
+    def enter(self, name: str, password: str, *, address: str = "") -> SignedIn:
+        """Begin a session.
+
+        Raises:
+            PeopleError, TooManyAttemptsError: as ``check``.
+        """
+        user = self.check(name, password, address=address)
         self.audit.note(user.name, Action.SIGN_IN, address=address)
         return SignedIn(user, self.sessions.begin(user))
 

@@ -8,15 +8,18 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
 from assistant.conversations import new_id
 from assistant.evaluation.testset import TestSetError
-from assistant.faces.web.evaluations import BusyError, Evaluations, RunError
+from assistant.faces.web.evaluations import BusyError, Evaluations, Run, RunError
 from assistant.faces.web.security import CONVERSATION_COOKIE
 from assistant.messages import t
+from assistant.reader import Reader as Person
+from assistant.reader import Role
 from assistant.settings import Settings
 from index.library import Library
 from tests.support import HashEmbedder
@@ -43,14 +46,57 @@ def jsonl(rows: list[dict[str, object]]) -> bytes:
     return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode()
 
 
+class Mine:
+    """One reader's evaluations."""
+
+    def __init__(self, evaluations: Evaluations, library: Library, owner: str = "user:1") -> None:
+        self.all = evaluations
+        self.library = library
+        self.reader = Person(owner, role=Role.READER)
+        self.folder = evaluations.folder
+
+    def start(self, content: bytes, name: str, engine: str, **more: Any) -> str:
+        return self.all.start(content, name, engine, self.reader, self.library, **more)
+
+    def find(self, run: str) -> Run | None:
+        return self.all.find(run, self.reader)
+
+    def runs(self) -> list[Run]:
+        return self.all.runs(self.reader)
+
+    def resume(self, run: str) -> None:
+        self.all.resume(run, self.reader, self.library)
+
+    def stop(self, run: str) -> None:
+        self.all.stop(run, self.reader)
+
+    def delete(self, run: str) -> None:
+        self.all.delete(run, self.reader)
+
+
 @pytest.fixture
-def evaluations(tmp_path: Path) -> Iterator[Evaluations]:
+def evaluations(tmp_path: Path) -> Iterator[Mine]:
     with Library.open(tmp_path, HashEmbedder()) as library:
         library.apply(world.documents())
-        yield Evaluations(library, Settings.load(home=tmp_path))
+        yield Mine(Evaluations(Settings.load(home=tmp_path)), library)
 
 
-def wait(evaluations: Evaluations, run: str) -> str:
+def test_runs_are_their_owner_s_alone(evaluations: Mine) -> None:
+    run = evaluations.start(jsonl(ROWS), "set.jsonl", "floor")
+    other = Mine(evaluations.all, evaluations.library, "user:2")
+    assert other.find(run) is None
+    assert other.runs() == []
+    other.stop(run)
+    other.delete(run)
+    assert wait(evaluations, run) == "done"
+    assert [found.id for found in evaluations.runs()] == [run]
+    with_mine = other.start(jsonl(ROWS), "set.jsonl", "floor", against=run)
+    assert wait(other, with_mine) == "done"
+    place = other.folder(with_mine)
+    assert place is not None and not (place / "earlier.json").exists()
+
+
+def wait(evaluations: Mine, run: str) -> str:
     deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
         found = evaluations.find(run)
@@ -61,7 +107,7 @@ def wait(evaluations: Evaluations, run: str) -> str:
     raise AssertionError("the run did not end")
 
 
-def test_a_run_leaves_a_report_and_can_be_compared_with(evaluations: Evaluations) -> None:
+def test_a_run_leaves_a_report_and_can_be_compared_with(evaluations: Mine) -> None:
     first = evaluations.start(jsonl(ROWS), "../../câu hỏi.jsonl", "extractive")
     assert wait(evaluations, first) == "done"
     second = evaluations.start(jsonl(ROWS), "set.jsonl", "floor", against=first)
@@ -77,7 +123,7 @@ def test_a_run_leaves_a_report_and_can_be_compared_with(evaluations: Evaluations
     assert [run.id for run in evaluations.runs()] == [second]
 
 
-def test_a_stopped_run_goes_on(evaluations: Evaluations) -> None:
+def test_a_stopped_run_goes_on(evaluations: Mine) -> None:
     many = [{"question": f"Câu số {n}: thu ngân sách bao nhiêu?"} for n in range(200)]
     run = evaluations.start(jsonl(many), "set.jsonl", "floor")
     with pytest.raises(BusyError):
@@ -115,7 +161,7 @@ def test_a_judge_that_fails_leaves_the_report_and_can_be_asked_again(tmp_path: P
     with chat_server(script) as url, Library.open(tmp_path, HashEmbedder()) as library:
         library.apply(world.documents())
         model = {"llm": "openai:stand-in", "llm_base_url": url, "llm_retries": 0}
-        evaluations = Evaluations(library, Settings.load({}, home=tmp_path, **model))
+        evaluations = Mine(Evaluations(Settings.load({}, home=tmp_path, **model)), library)
         run = evaluations.start(jsonl(ROWS), "set.jsonl", "floor", judge=True)
         assert wait(evaluations, run) == "done"
         found, place = evaluations.find(run), evaluations.folder(run)

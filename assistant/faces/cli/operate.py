@@ -50,6 +50,10 @@ def serve(
         bool,
         typer.Option("--samples", help="nạp tài liệu mẫu lần đầu · add samples at first start"),
     ] = False,
+    without_sign_in: Annotated[
+        bool,
+        typer.Option("--without-sign-in", help="cả mạng được đọc · everybody on the network may read"),
+    ] = False,
     overrides: SetOption = None,
     home: HomeOption = None,
 ) -> None:
@@ -61,7 +65,7 @@ def serve(
 
     address = f"http://{host}:{port}"
     write(say(f"Mở {address} trong trình duyệt (Ctrl-C để dừng)", f"Open {address} in a browser (Ctrl-C stops)"))
-    serve_web(chosen.home, host=host, port=port, settings=chosen)
+    serve_web(chosen.home, host=host, port=port, settings=chosen, without_sign_in=without_sign_in)
 
 
 def offer_samples(chosen: Settings) -> None:

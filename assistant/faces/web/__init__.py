@@ -7,7 +7,14 @@ from pathlib import Path
 from assistant.settings import Settings
 
 
-def serve(home: Path, host: str = "127.0.0.1", port: int = 7860, settings: Settings | None = None) -> None:
+def serve(
+    home: Path,
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    settings: Settings | None = None,
+    *,
+    without_sign_in: bool = False,
+) -> None:
     """Serve the library at ``home`` on ``http://host:port`` until interrupted.
 
     Raises:
@@ -15,4 +22,4 @@ def serve(home: Path, host: str = "127.0.0.1", port: int = 7860, settings: Setti
     """
     from assistant.faces.web.server import serve as run
 
-    run(home, host, port, settings or Settings.load(home=home))
+    run(home, host, port, settings or Settings.load(home=home), without_sign_in=without_sign_in)

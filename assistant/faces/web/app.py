@@ -15,8 +15,9 @@ from fastapi.responses import JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 
 from assistant import conversations
-from assistant.faces.web import chat, evaluate_page, indicators_page, opinions, pages
+from assistant.faces.web import chat, evaluate_page, indicators_page, opinions, pages, sign_in
 from assistant.faces.web.assets import STATIC, address, tags
+from assistant.faces.web.gate import Gate
 from assistant.faces.web.security import CONVERSATION_COOKIE, Guard, cookie
 from assistant.faces.web.services import Services
 
@@ -40,8 +41,11 @@ def page_head() -> str:
     ])  # fmt: skip
 
 
-def build_app(services: Services) -> FastAPI:
-    """The application over ``services``; it holds no state of its own but the id of this run."""
+def build_app(services: Services, *, only_here: bool = False) -> FastAPI:
+    """The application over ``services``; it holds no state of its own but the id of this run.
+
+    ``only_here``: while nobody has to sign in, take requests to names of this machine only.
+    """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     boot = secrets.token_hex(8)
 
@@ -61,6 +65,8 @@ def build_app(services: Services) -> FastAPI:
     app.include_router(opinions.router(services))
     app.include_router(indicators_page.router(services, page_head))
     app.include_router(pages.router(services, page_head))
+    app.include_router(sign_in.router(services, page_head))
+    app.add_middleware(Gate, services=services, only_here=only_here)
     app.add_middleware(Guard, head=page_head)
     return gr.mount_gradio_app(  # type: ignore[no-any-return]
         app,

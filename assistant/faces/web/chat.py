@@ -12,6 +12,7 @@ import gradio as gr
 from assistant.conversations import Turn, is_id
 from assistant.faces.web import opinions, render
 from assistant.faces.web.examples import examples
+from assistant.faces.web.gate import SIGNED_IN
 from assistant.faces.web.security import CONVERSATION_COOKIE, LANGUAGE_COOKIE
 from assistant.faces.web.services import Services
 from assistant.messages import LANGUAGES, t
@@ -37,7 +38,7 @@ def header(language: Language, current: str) -> str:
         "back": "connection.back", "unanswered": "connection.unanswered",
     }  # fmt: skip
     spoken = json.dumps({name: t(key, language) for name, key in texts.items()}, ensure_ascii=False)
-    return render.render("header.html", language, current=current, texts=spoken)
+    return render.render("header.html", language, current=current, texts=spoken, account=SIGNED_IN.get())
 
 
 class Chat:

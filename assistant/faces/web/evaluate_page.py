@@ -19,10 +19,11 @@ from assistant.evaluation import html
 from assistant.evaluation.report import ReportError
 from assistant.evaluation.testset import TestSetError
 from assistant.faces.web import render
-from assistant.faces.web.chat import header, language_of
+from assistant.faces.web.chat import header
 from assistant.faces.web.evaluations import MOST_QUESTIONS, BusyError, Evaluations, RunError
+from assistant.faces.web.language import language_of
 from assistant.faces.web.security import from_this_site
-from assistant.faces.web.services import Services
+from assistant.faces.web.services import Desk, Services
 from assistant.messages import t
 from index.answer import Language
 from index.quantities import format_number
@@ -63,9 +64,9 @@ class _Pages:
     """The handlers of the routes."""
 
     def __init__(self, services: Services, head: Callable[[], str]) -> None:
-        self._library = services.library
+        self._services = services
         self._head = head
-        self._evaluations = Evaluations(services.library, services.settings)
+        self._evaluations = Evaluations(services.settings)
 
     def form(self, request: Request) -> HTMLResponse:
         """The upload form and the runs so far."""
@@ -79,12 +80,12 @@ class _Pages:
             if int(request.headers.get("content-length") or MOST_BYTES + 1) > MOST_BYTES:
                 raise _Refused(413, t("evaluate.too_large", language, limit=MOST_BYTES // 1_000_000))  # noqa: TRY301
             async with request.form(max_files=2, max_fields=5) as sent:
-                run = await self._start(sent, language)
+                run = await self._start(sent, language, self._services.desk(request))
         except _Refused as refused:
             return self._start_page(request, refused.problems, refused.status)
         return RedirectResponse(f"/evaluate/{run}", status_code=303)
 
-    async def _start(self, sent: FormData, language: Language) -> str:
+    async def _start(self, sent: FormData, language: Language, desk: Desk) -> str:
         content, earlier = await _content(sent.get("testset")), await _content(sent.get("earlier"))
         if not content:
             raise _Refused(400, t("evaluate.no_file", language))
@@ -96,6 +97,8 @@ class _Pages:
                 content,
                 name,
                 engine,
+                desk.reader,
+                desk.library,
                 earlier=earlier or None,
                 against=against,
                 judge="judge" in sent,
@@ -112,12 +115,12 @@ class _Pages:
 
     def shown(self, request: Request, run: str) -> HTMLResponse:
         """A run: its progress, its report, or how it ended."""
-        found = self._evaluations.find(run)
+        found = self._evaluations.find(run, self._services.desk(request).reader)
         return self._page(request, "evaluation.html", run=found) if found else self._missing(request)
 
-    def progress(self, run: str) -> JSONResponse:
+    def progress(self, request: Request, run: str) -> JSONResponse:
         """How far a run is, for the script of its page."""
-        found = self._evaluations.find(run)
+        found = self._evaluations.find(run, self._services.desk(request).reader)
         if found is None:
             return JSONResponse({"state": "missing"}, status_code=404)
         return JSONResponse({"state": found.state, "done": found.done, "total": found.total})
@@ -125,13 +128,17 @@ class _Pages:
     def act(self, request: Request, run: str, what: str) -> Response:
         """Stop, resume or delete a run."""
         language = language_of(request.cookies)
-        runs = self._evaluations
-        acts = {"stop": runs.stop, "resume": runs.resume, "delete": runs.delete}
-        if what not in acts or runs.find(run) is None:
+        desk, runs = self._services.desk(request), self._evaluations
+        acts: dict[str, Callable[[], None]] = {
+            "stop": lambda: runs.stop(run, desk.reader),
+            "resume": lambda: runs.resume(run, desk.reader, desk.library),
+            "delete": lambda: runs.delete(run, desk.reader),
+        }
+        if what not in acts or runs.find(run, desk.reader) is None:
             return self._missing(request)
         try:
             _only_from_here(request, language)
-            acts[what](run)
+            acts[what]()
         except _Refused as refused:
             return self._start_page(request, refused.problems, refused.status)
         except BusyError:
@@ -148,7 +155,8 @@ class _Pages:
 
     def _file(self, request: Request, run: str, name: str, *, attached: bool) -> Response:
         place = self._evaluations.folder(run)
-        if place is None or not (place / name).is_file():
+        mine = self._evaluations.find(run, self._services.desk(request).reader) is not None
+        if not mine or place is None or not (place / name).is_file():
             return self._missing(request)
         headers = {"Content-Security-Policy": f"{html.policy()}; frame-ancestors 'self'; sandbox allow-scripts"}
         if attached:
@@ -159,15 +167,16 @@ class _Pages:
         return self._start_page(request, [t("evaluate.missing", language_of(request.cookies))], 404)
 
     def _start_page(self, request: Request, problems: Sequence[str] = (), status: int = 200) -> HTMLResponse:
+        desk = self._services.desk(request)
         return self._page(
             request,
             "evaluate.html",
             status,
-            runs=self._evaluations.runs(),
+            runs=self._evaluations.runs(desk.reader),
             engines=self._evaluations.engines,
             can_judge=self._evaluations.can_judge,
             problems=problems,
-            documents=len(self._library.documents()),
+            documents=len(desk.library.documents()),
         )
 
     def _page(self, request: Request, template: str, status: int = 200, **values: object) -> HTMLResponse:

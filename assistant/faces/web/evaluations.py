@@ -20,8 +20,9 @@ from typing import Literal
 from assistant.evaluation import session
 from assistant.evaluation.report import load_report, metric, parse_report, write_json
 from assistant.evaluation.testset import load_testset
+from assistant.reader import Reader, Role
 from assistant.settings import Settings
-from index.library import Library
+from index.readable import Readable
 
 _log = logging.getLogger(__name__)
 _ID = re.compile(r"\d{8}-\d{12}-[0-9a-f]{8}")  # in order of their start
@@ -46,7 +47,8 @@ class _Stopped(Exception):  # noqa: N818 - a request, not an error
 class Run:
     """One evaluation: ``done`` of ``total`` questions; ``right`` is the share of right answers of a finished one.
 
-    ``judge``: a language model was asked for its opinion too; ``problem``: the cause where it gave none.
+    ``judge``: a language model was asked for its opinion too; ``problem``: the cause where it gave none. ``owner`` is
+    whose it is ("": of the time before owners); to others its id is unknown.
     """
 
     id: str
@@ -59,13 +61,13 @@ class Run:
     right: float | None = None
     judge: bool = False
     problem: str | None = None
+    owner: str = ""
 
 
 class Evaluations:
     """The evaluations of one home folder and the thread that runs the current one."""
 
-    def __init__(self, library: Library, settings: Settings) -> None:
-        self._library = library
+    def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._folder = settings.home / "evaluations"
         self._lock = threading.Lock()
@@ -82,8 +84,13 @@ class Evaluations:
         place = self._folder / run
         return place if _ID.fullmatch(run) and (place / "run.json").is_file() else None
 
-    def find(self, run: str) -> Run | None:
-        """A run as it stands now."""
+    def find(self, run: str, reader: Reader) -> Run | None:
+        """A run as it stands now; ``None`` where it is unknown or somebody else's."""
+        found = self._read(run)
+        old = found is not None and not found.owner and reader.may(Role.ADMIN)
+        return found if found is not None and (found.owner == reader.owner or old) else None
+
+    def _read(self, run: str) -> Run | None:
         with self._lock:
             if self._current is not None and self._current.id == run:
                 return self._current
@@ -97,10 +104,10 @@ class Evaluations:
             return None
         return replace(found, state="stopped") if found.state == "running" else found
 
-    def runs(self) -> list[Run]:
-        """All runs, the latest first."""
+    def runs(self, reader: Reader) -> list[Run]:
+        """The reader's runs, the latest first."""
         names = [path.name for path in self._folder.glob("*/") if _ID.fullmatch(path.name)]
-        return [run for name in sorted(names, reverse=True) if (run := self.find(name))]
+        return [run for name in sorted(names, reverse=True) if (run := self.find(name, reader))]
 
     @property
     def can_judge(self) -> bool:
@@ -112,12 +119,16 @@ class Evaluations:
         content: bytes,
         name: str,
         engine: str,
+        reader: Reader,
+        library: Readable,
         *,
         earlier: bytes | None = None,
         against: str = "",
         judge: bool = False,
     ) -> str:
-        """Check a test set and begin; ``earlier`` is a report.json, ``against`` the id of a run to compare with.
+        """Check a test set and begin, over what the reader may see.
+
+        ``earlier`` is a report.json, ``against`` the id of a run to compare with.
 
         Raises:
             RunError: something is running (BusyError), the engine is not there, there are too many questions.
@@ -125,7 +136,7 @@ class Evaluations:
         """
         if engine not in self.engines:
             raise RunError(f"engine {engine[:20]!r}")
-        before = parse_report(earlier, "report.json") if earlier else self._report(against)
+        before = parse_report(earlier, "report.json") if earlier else self._report(against, reader)
         moment = datetime.now(UTC)
         run = Run(
             id=f"{moment:%Y%m%d-%H%M%S%f}-{secrets.token_hex(4)}",
@@ -134,6 +145,7 @@ class Evaluations:
             started=moment.isoformat(timespec="seconds"),
             total=0,
             judge=judge and self.can_judge,
+            owner=reader.owner,
         )
         place = self._folder / run.id
         place.mkdir(parents=True)
@@ -145,55 +157,57 @@ class Evaluations:
                 raise RunError(f"{questions} > {MOST_QUESTIONS}")
             if before:
                 write_json(place / "earlier.json", before)
-            self._begin(replace(run, total=questions))
+            self._begin(replace(run, total=questions), library)
         except ValueError:
             shutil.rmtree(place)
             raise
         return run.id
 
-    def resume(self, run: str) -> None:
+    def resume(self, run: str, reader: Reader, library: Readable) -> None:
         """Go on with a run that was stopped or failed, or ask the language model again that gave no opinion.
 
         Raises:
             BusyError: something is running.
         """
-        found = self.find(run)
+        found = self.find(run, reader)
         if found and (found.state in ("stopped", "failed") or found.problem):
-            self._begin(replace(found, state="running", problem=None))
+            self._begin(replace(found, state="running", problem=None), library)
 
-    def stop(self, run: str) -> None:
+    def stop(self, run: str, reader: Reader) -> None:
         """Ask the current run to stop after its question."""
+        if self.find(run, reader) is None:
+            return
         with self._lock:
             if self._current is not None and self._current.id == run:
                 self._stop.set()
 
-    def delete(self, run: str) -> None:
+    def delete(self, run: str, reader: Reader) -> None:
         """Remove a run that is not running."""
-        place, found = self.folder(run), self.find(run)
+        place, found = self.folder(run), self.find(run, reader)
         if place and found and found.state != "running":
             shutil.rmtree(place)
 
-    def _report(self, run: str) -> Mapping[str, object] | None:
-        place = self.folder(run) if run else None
+    def _report(self, run: str, reader: Reader) -> Mapping[str, object] | None:
+        place = self.folder(run) if run and self.find(run, reader) else None
         return load_report(place) if place else None
 
-    def _begin(self, run: Run) -> None:
+    def _begin(self, run: Run, library: Readable) -> None:
         with self._lock:
             if self._current is not None:
                 raise BusyError("another evaluation is running")
             self._current = run
         self._stop.clear()
         write_json(self._folder / run.id / "run.json", asdict(run))
-        threading.Thread(target=self._work, args=(run,), daemon=True, name=f"evaluation {run.id}").start()
+        threading.Thread(target=self._work, args=(run, library), daemon=True, name=f"evaluation {run.id}").start()
 
-    def _work(self, run: Run) -> None:
+    def _work(self, run: Run, library: Readable) -> None:
         place = self._folder / run.id
         ended = run
         try:
             earlier = load_report(place / "earlier.json") if (place / "earlier.json").exists() else None
             report = session.evaluate(
                 load_testset(place / "testset.jsonl"),
-                self._library,
+                library,
                 self._settings.model_copy(update={"engine": run.engine}),
                 name=run.name,
                 folder=place,

@@ -22,6 +22,7 @@ from assistant import conversations
 CONVERSATION_COOKIE = "hoidap_conversation"
 READER_COOKIE = "hoidap_reader"
 LANGUAGE_COOKIE = "hoidap_language"
+SESSION_COOKIE = "hoidap_session"
 
 _EXTERNAL_HEAD = re.compile(
     r'<meta\s+(?:property|name)="(?:og|twitter):[^>]*/?>\s*|<link rel="(?:manifest|preconnect)"[^>]*>\s*'

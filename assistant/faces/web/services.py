@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from assistant import conversations
+from assistant.assistant import Assistant
 from assistant.conversations import Conversations
-from assistant.faces.web.security import READER_COOKIE
-from assistant.reader import Reader
+from assistant.faces.web.security import READER_COOKIE, SESSION_COOKIE
+from assistant.people import People
+from assistant.people.audit import Action
+from assistant.reader import Reader, Role
 from assistant.settings import Settings
 from index.answer import Answer, Hit
+from index.cache import Cache
 from index.library import Library
 from index.model import Filters
+from index.readable import Readable
+
+_ASSISTANTS = 32  # over parts of the library, kept ready
 
 
 class Asker(Protocol):
@@ -43,24 +51,79 @@ class Desk:
     """One reader, with the library and the assistant that see only what this reader may see."""
 
     reader: Reader
-    library: Library
+    library: Readable
     assistant: Asker
 
 
-@dataclass(frozen=True, slots=True)
+class SignInNeededError(Exception):
+    """Nobody has signed in, or the session is over."""
+
+
 class Services:
-    """What every page works with. Pages read documents through ``desk``, never through ``library`` itself."""
+    """What every page works with. Pages read documents through ``desk``, never through ``library`` itself.
 
-    library: Library
-    assistant: Asker
-    conversations: Conversations
-    settings: Settings
+    ``people``: who may sign in; ``None`` where nobody has to, ever. ``anybody`` is the role of readers who do not sign
+    in, as long as there are no users. ``over`` makes the assistant over a part of the library.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        assistant: Asker,
+        conversations: Conversations,
+        settings: Settings,
+        people: People | None = None,
+        *,
+        anybody: Role = Role.ADMIN,
+        over: Callable[[Readable], Asker] | None = None,
+    ) -> None:
+        self.library = library
+        self.assistant = assistant
+        self.conversations = conversations
+        self.settings = settings
+        self.people = people
+        self.anybody = anybody
+        self._over = over or (lambda part: Assistant(part, settings))
+        self._assistants: Cache[tuple[str, ...], Asker] = Cache(_ASSISTANTS)
+        self._making = threading.Lock()
+        self.warm = threading.Event()
+        """Set when the first question will find the model loaded."""
+
+    @property
+    def sign_in(self) -> bool:
+        """Whether one has to sign in."""
+        return self.people is not None and self.people.sign_in
 
     def desk(self, request: Asked) -> Desk:
-        """The desk of whoever sent ``request``: here each browser is somebody, known by its cookie."""
-        cookie = request.cookies.get(READER_COOKIE, "")
-        owner = browser_owner(cookie) if conversations.is_id(cookie) else ""
-        return Desk(Reader(owner), self.library, self.assistant)
+        """The desk of whoever sent ``request``: of the session's user, or of this browser where nobody signs in.
+
+        Raises:
+            SignInNeededError: one has to sign in first.
+        """
+        if self.people is None or not self.people.sign_in:
+            cookie = request.cookies.get(READER_COOKIE, "")
+            return self.desk_of(Reader(browser_owner(cookie) if conversations.is_id(cookie) else "", "", self.anybody))
+        reader = self.people.of_session(request.cookies.get(SESSION_COOKIE, ""))
+        if reader is None:
+            raise SignInNeededError
+        return self.desk_of(reader)
+
+    def desk_of(self, reader: Reader) -> Desk:
+        """The desk of a reader who is known."""
+        if reader.collections is None:
+            return Desk(reader, self.library, self.assistant)
+        part = self.library.scoped(reader.collections)
+        with self._making:
+            assistant = self._assistants.get(part.collections)
+            if assistant is None:
+                assistant = self._over(part)
+                self._assistants.put(part.collections, assistant)
+        return Desk(reader, part, assistant)
+
+    def note(self, reader: Reader, action: Action, object: str, address: str = "") -> None:
+        """Keep in the audit log what a reader did."""
+        if self.people is not None:
+            self.people.audit.note(reader.name, action, object, address)
 
 
 def browser_owner(cookie: str) -> str:
