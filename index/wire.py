@@ -42,4 +42,5 @@ def decode(data: bytes) -> ParsedDocument:
         Document(**fields),
         _PASSAGES.validate_python(raw["passages"]),
         _INDICATORS.validate_python(raw["indicators"]),
+        raw.get("unread_pages", 0),
     )

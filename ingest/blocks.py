@@ -38,13 +38,17 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file as read: its blocks and what its format says about itself (``None`` where it says nothing)."""
+    """A file as read: its blocks and what its format says about itself (``None`` where it says nothing).
+
+    ``unread_pages`` counts the scanned pages that were left out for want of an OCR engine.
+    """
 
     blocks: tuple[Block, ...]
     title: str | None = None
     author: str | None = None
     published: date | None = None
     url: str | None = None
+    unread_pages: int = 0
 
 
 class ReadError(Exception):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hashlib import blake2b
 from pathlib import Path
 
+from index.corrections import passage_prefix
 from index.library import document_id
 from index.model import Document, ParsedDocument
 from ingest.blocks import ReadError, Source
@@ -12,7 +13,7 @@ from ingest.chunk import passages_of
 from ingest.clean import clean_characters
 from ingest.indicators import document_indicators
 from ingest.layout import lay_out
-from ingest.metadata import Metadata, read_metadata
+from ingest.metadata import read_metadata
 from ingest.paragraphs import blocks_of
 from ingest.readers import MAX_BYTES, is_supported, read
 from ingest.readers.archive import read_member
@@ -20,7 +21,9 @@ from ingest.structure import count, outline
 from ingest.units import units_by_block
 
 # Part of every content hash: raise it when a reader or the parse changes what it makes of the same bytes.
-PARSER_VERSION = 4
+PARSER_VERSION = 5
+# Ends the content hash of a document some of whose pages wait for an OCR engine: once there is one, it is read again.
+AWAITS_OCR = "+ocr"
 
 
 def content_hash(data: bytes) -> str:
@@ -83,7 +86,7 @@ def parse_source(
         id=document_id(collection, file),
         file=file,
         collection=collection,
-        content_hash=hashed,
+        content_hash=hashed + AWAITS_OCR if source.unread_pages else hashed,
         text=layout.text,
         kind=metadata.kind,
         language=metadata.language,
@@ -103,14 +106,5 @@ def parse_source(
         pages=layout.pages,
         sources=sources,
     )
-    passages = passages_of(layout, found, units, prefix_of(metadata))
-    return ParsedDocument(document, passages, document_indicators(document, passages))
-
-
-def prefix_of(metadata: Metadata) -> str:
-    """What stands before every passage of a document when it is embedded and indexed: title, number and place."""
-    parts = [metadata.title or "", metadata.number or ""]
-    place = metadata.place or ""
-    if place and place.casefold() not in (metadata.title or "").casefold():
-        parts.append(place)
-    return " – ".join(p for p in parts if p)
+    passages = passages_of(layout, found, units, passage_prefix(document))
+    return ParsedDocument(document, passages, document_indicators(document, passages), source.unread_pages)

@@ -10,7 +10,8 @@ from watchfiles import Change
 from watchfiles import watch as changes_of
 
 from index.library import Library, LibraryBusyError
-from ingest.pipeline import IngestReport, Progress, ingest
+from ingest.pipeline import Progress, ingest
+from ingest.report import IngestReport
 
 # Milliseconds: a burst of changes is waited out this long, and at most that long when it doesn't end.
 QUIET = 400
@@ -54,7 +55,7 @@ def watch(
             done = ingest(paths, library, collection=collection, progress=progress, only=touched)
         except LibraryBusyError:
             continue  # tried again at the next turn, a second from now
-        if touched is None or done.done or done.removed or done.failed or done.skipped:
+        if touched is None or any((done.done, done.duplicates, done.removed, done.failed, done.skipped)):
             report(done)
         touched = set()
 

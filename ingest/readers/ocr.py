@@ -72,6 +72,14 @@ def words_of(image: Image.Image, name: str, *, width: float) -> list[dict[str, A
     return list(_words(found.decode("utf-8", "replace"), width / page.width))
 
 
+def available() -> bool:
+    """Whether scans can be read."""
+    try:
+        return bool(_engine(""))
+    except ReadError:  # missing, or there and broken
+        return False
+
+
 def _engine(name: str) -> str:
     program = find_tool(name, NEEDS, "tesseract")
     if not set(LANGUAGES) <= _installed(program, os.environ.get("TESSDATA_PREFIX")):

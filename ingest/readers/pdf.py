@@ -72,7 +72,7 @@ def read_pdf(data: bytes, name: str) -> Source:
         raise ReadError(name, "is locked with a password" if locked else "is not a readable PDF") from error
     if unread > 0.5 * len(pages):  # what the other pages say is worth more than nothing
         raise MissingToolError(name, ocr.NEEDS)
-    return Source(tuple(_blocks(_without_running_heads(pages))))
+    return Source(tuple(_blocks(_without_running_heads(pages))), unread_pages=unread)
 
 
 def source_of_words(pages: Sequence[tuple[list[Any], float]]) -> Source:

@@ -100,7 +100,7 @@ def test_links_out_of_the_folder_and_odd_names(library: Library, folder: Path, t
     secret.write_text(PAGE, encoding="utf-8")
     (folder / "lien-ket.md").symlink_to(secret)
     (folder / "vong").symlink_to(folder)
-    (folder / "hai\ndòng.md").write_text(PAGE, encoding="utf-8")
+    (folder / "hai\ndòng.md").write_text(PAGE + "\nMột dòng nữa.\n", encoding="utf-8")
     report = ingest([folder], library)
     assert sorted(report.done) == ["hai\ndòng.md", "nq.md", "phuong/tin.md"]
     assert [(s.file, s.reason) for s in report.skipped if s.file == "lien-ket.md"] == [
@@ -110,7 +110,7 @@ def test_links_out_of_the_folder_and_odd_names(library: Library, folder: Path, t
 
 def test_a_name_that_is_not_text(library: Library, folder: Path) -> None:
     try:
-        (folder / os.fsdecode(b"t\xe9p.md")).write_text(PAGE, encoding="utf-8")
+        (folder / os.fsdecode(b"t\xe9p.md")).write_text(PAGE + "\nMột dòng nữa.\n", encoding="utf-8")
     except OSError:
         pytest.skip("the file system takes only UTF-8 names")
     report = ingest([folder], library)
