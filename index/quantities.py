@@ -79,7 +79,9 @@ def _lexicon(*, toneless: bool, english: bool) -> _Lexicon:
 _NUMBER = re.compile(r"(?<!\w)(?<!\w[.,])\d+(?:[.,]\d+)*")
 _CURRENCY_BEFORE = re.compile(r"(?<!\w)(us\$|\$|usd|vnd|vnđ|eur|€|đ)\s?$")
 _CURRENCIES = {"us$": "USD", "$": "USD", "usd": "USD", "eur": "EUR", "€": "EUR"}
-_OF_TOTAL = re.compile(r"(?:\s?/\s?|\s+(?:of|out of|trên|trong số)\s+(?:the\s+)?)(\d+(?:[.,]\d+)*)(?![\w/])")
+_OF_TOTAL = re.compile(
+    r"(?:\s?/\s?|\s+(?:of|out of|(?:trên|trong)(?:\s+tổng)?\s+số|trên)\s+(?:the\s+)?)(\d+(?:[.,]\d+)*)(?![\w/])"
+)
 _DIGITS_AGAIN = re.compile(r"\s?\(\s?(\d{1,9})\s?\)")
 _ENGLISH_SCALES = frozenset({"thousand", "million", "mn", "billion", "bn", "trillion"})
 _MAX_DIGITS = 30

@@ -38,7 +38,7 @@ _PAPERS = (
 _ALSO = rf"(?:\s?(?:,|;|và|hoặc|đến|and|or|to|-|–)\s?\d{{1,3}}[a-zđ]?(?![\w%]){_AMOUNT}){{0,12}}"
 # Read in lower case, in both writings.
 _LOWERED = (
-    rf"(?<!\w)(?:{_LABELS})\s+(?:số\s+)?\d{{1,4}}[a-zđ]?(?:\.\d{{1,3}}){{0,3}}{_ALSO}(?!\w){_AMOUNT}",
+    rf"(?<!\w)(?:{_LABELS})\s+(?:số\s+)?\d{{1,4}}[a-zđ]?(?:\.\d{{1,2}}(?!\d)){{0,3}}{_ALSO}(?!\w){_AMOUNT}",
     rf"(?<!\w)(?:{_PAPERS})\s+(?:liên tịch\s+|số\s*:?\s*|no\.\s*|number\s+)?\d{{1,5}}(?:/\d{{4}})?(?!\w){_AMOUNT}",
     r"(?<!\w)(?<!tổng )(?<!dân )(?<!trị )(?<!hệ )(?:số|no\.|no)\s*:?\s*\d{1,5}(?:/\d{4})?"
     r"(?!\w|[.,]\d|/\d)(?!\s*(?:[^\W\d_]|%))",

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from itertools import pairwise
 
 from index.periods import Period, parse_label, resolve
 from index.quantities import Quantity, QuantityKind, find_quantities
 from ingest.indicators import lexicon as lx
+from ingest.indicators.names import trimmed
 
 
 class Role(Enum):
@@ -45,6 +47,7 @@ class Figure:
     bracketed: bool = False
     named: bool = False  # proper names follow
     basis: str | None = None
+    stated: bool = False  # its base of comparison is told
     extra: dict[str, object] = field(default_factory=dict)
 
 
@@ -54,6 +57,9 @@ _JOINING = re.compile(r"(?<!so)\s+(?:và|còn|với|nhưng|đồng thời|trong 
 _ASIDE = re.compile(r"\((?![ivx]{1,4}\)|[a-zđ]\))([^()\d]{1,60})\)")  # "(GRDP)" belongs to the name before it
 _AFTER_END = re.compile(r"[,;:()](?!\d)|\.(?:\s|$)|\[|$")
 _PROPER = re.compile(r"\s+[^\W\d_a-zà-ỹđ][^\W\d_A-Z]+\s+[^\W\d_a-zà-ỹđ][^\W\d_A-Z]+")
+# "… kế hoạch năm và bằng" (142% so với cùng kỳ): what the sentence goes on with is no part of the plan's name.
+_GOES_ON = re.compile(r"[\s(]*(?:(?:và|,|còn)?\s*(?:chỉ\s+)?(?:bằng|đạt|tăng|giảm|gấp|vượt|là)|và|còn)?[\s(,]*$")
+_SIGNED = re.compile(r"\s*\+?\s*")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _CLOSING = re.compile(r"(?:[\s*_:\-–,.(]|(?<=\s)(?:và|với|thì|mà|của|hoặc)(?!\w))+$")
 _NOT_NAME = re.compile(
@@ -88,7 +94,17 @@ def figures_of(text: str, lower: str) -> list[Figure]:
             figure.basis = " ".join(text[at : at + len(figure.basis)].split())
         figures.append(figure)
         previous = end
+    _settle_bases(figures, lower)
     return figures
+
+
+def _settle_bases(figures: list[Figure], lower: str) -> None:
+    """ "giảm từ 21 hộ xuống còn 11 hộ": what it was before is no figure of its own, its name is the result's."""
+    for before, after in pairwise(figures):
+        to = lx.TO.match(lower[before.quantity.end : after.quantity.start])
+        if to and lx.FROM.search(before.lead) and before.quantity.kind is after.quantity.kind:
+            before.role, after.role = Role.NONE, Role.VALUE
+            after.subject = before.subject
 
 
 def _measures(quantity: Quantity) -> bool:
@@ -115,6 +131,9 @@ def _figure(quantity: Quantity, lower: str, bounds: tuple[int, int, int], last: 
     opening = lower.rfind("(", 0, quantity.start)
     bracketed = opening >= 0 and ")" not in lower[opening : quantity.start]
     chain_start, classes = _chain(lower, previous, quantity.start)
+    over = lx.PLAN_BEFORE.search(lead) if quantity.kind in _RATIOS else None
+    if over and len(lead) == quantity.start - previous:
+        chain_start = min(chain_start, previous + over.start())  # "vượt dự toán 5%": the plan is no part of the name
     # What is counted often stands behind its number: only the words right before it may name it instead.
     reach = quantity.kind is not QuantityKind.COUNT and last is None
     subject = _subject(lower, previous, chain_start, first=last is None, reach=reach)
@@ -193,6 +212,7 @@ def _trim(lower: str, start: int, end: int) -> Subject | None:
         if opening is None or opening.end() == 0:
             break
         start += opening.end()
+    start, end = trimmed(lower, start, end)
     closing = _CLOSING.search(lower, start, end)
     if closing is not None:
         end = closing.start()
@@ -214,7 +234,7 @@ def _assign_role(figure: Figure, piece: str) -> None:
     relative = not counted and figure.classes & {"up", "down", "exceed"} and "result" not in figure.classes
     if lx.PLAN_START.match(piece) and (figure.bracketed or piece.lstrip().startswith("/")):
         figure.role = Role.PLAN_VALUE
-    elif not relative and not (figure.bracketed and lx.BASE_START.match(piece)):
+    elif not relative and not (figure.bracketed and lx.BASE_START.match(piece)) and not lx.AGAINST.search(piece):
         figure.role = Role.VALUE
 
 
@@ -232,14 +252,14 @@ def _ratio_role(figure: Figure, piece: str) -> None:
     elif lx.CONTRIBUTION.search(figure.lead):
         figure.role = Role.NONE
     elif plan or before:
-        basis = after[plan.start("basis") :] if plan else before["basis"] if before else ""
-        figure.role, figure.basis = Role.PLAN, basis.rstrip() or None
-        figure.amount = _of_plan(figure)
+        _of_a_plan(figure, after[plan.start("basis") :] if plan else "", before)
     elif _on_same_period(figure) or lx.SAME_BEFORE.search(figure.lead):
-        figure.role = Role.CHANGE
+        figure.role, figure.stated = Role.CHANGE, True
         _change(figure, stated=True)
     elif lx.OTHER_AFTER.match(after) and classes & {"up", "down", "times"}:
         figure.role = Role.NONE
+    elif figure.bracketed and _SIGNED.fullmatch(piece) and (quantity.value < 0 or "+" in piece):
+        figure.role = Role.CHANGE  # "12.650 tỷ đồng (-7,9%)"
     elif "exceed" in classes and quantity.kind is QuantityKind.PERCENT:
         figure.role, figure.amount = Role.PLAN, _of_plan(figure)
     elif classes & {"up", "down"} and "result" not in classes:
@@ -247,6 +267,17 @@ def _ratio_role(figure: Figure, piece: str) -> None:
         _change(figure, stated=False)
     elif quantity.kind is QuantityKind.PERCENT:
         figure.role = Role.VALUE
+
+
+def _of_a_plan(figure: Figure, basis: str, before: re.Match[str] | None) -> None:
+    """Percent of the plan named behind (``basis``) or ``before``; so many points over it are no share of it."""
+    if figure.quantity.kind is QuantityKind.POINTS:
+        return
+    if before:
+        basis = basis or before["basis"]
+        figure.classes |= {"exceed"} if before.group().startswith("vượt") else frozenset()
+    figure.role, figure.basis, figure.stated = Role.PLAN, _GOES_ON.sub("", basis).rstrip() or None, True
+    figure.amount = _of_plan(figure)
 
 
 def _of_plan(figure: Figure) -> float:
@@ -260,12 +291,19 @@ def _of_plan(figure: Figure) -> float:
 
 
 def _on_same_period(figure: Figure) -> bool:
-    return bool(lx.SAME_AFTER.match(figure.after) or lx.YEAR_AFTER.match(figure.after))
+    return bool(lx.SAME_AFTER.match(figure.after) or _base_year(figure))
+
+
+def _base_year(figure: Figure) -> re.Match[str] | None:
+    """The year that a change is told against."""
+    if figure.quantity.kind is QuantityKind.FACTOR and (times := lx.TIMES_YEAR.match(figure.after)):
+        return times
+    return lx.YEAR_AFTER.match(figure.after)
 
 
 def _change(figure: Figure, *, stated: bool) -> None:
     """Turns the amount into a percent change: bằng 142% is +42, giảm 5% is −5, gấp 1,5 lần is +50."""
-    year = lx.YEAR_AFTER.match(figure.after)
+    year = _base_year(figure)
     if year:
         figure.extra["base_year"] = int(year["year"])
     classes = figure.classes

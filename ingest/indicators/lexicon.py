@@ -8,19 +8,21 @@ from __future__ import annotations
 import re
 
 PLAN = (
-    r"(?:(?:tổng\s+)?(?:số\s+)?(?:vốn\s+)?(?:mức\s+)?(?:các\s+)?(?:k[ếể]\s+hoạch|kh(?!\w)|dự\s+toán|mục\s+tiêu|chỉ\s+tiêu|kịch\s+bản"
+    r"(?:(?:tổng\s+)?(?:số\s+)?(?:vốn\s+)?(?:mức\s+)?(?:các\s+)?(?:k[ếể]\s+hoạch|kh(?!\w)|dt(?!\w)|dự\s+toán|mục\s+tiêu|chỉ\s+tiêu|kịch\s+bản"
     r"|phương\s+án|định\s+mức\s+giao|nghị\s+quyết|nq(?!\w)|(?:tổng\s+)?(?:số\s+|nguồn\s+)?vốn\s+(?:được\s+)?(?:đã\s+)?"
     r"(?:giao|phân\s+bổ|bố\s+trí)|số\s+(?:được\s+)?giao|chỉ\s+tiêu\s+giao))"
 )
-_SAME = r"cùng\s+(?:kỳ|kì|thời\s+điểm|thời\s+gian|giai\s+đoạn)|svck|csck|ck(?!\w)"
+_SAME = r"(?:bình\s+quân\s+)?cùng\s+(?:kỳ|kì|thời\s+điểm|thời\s+gian|giai\s+đoạn)|svck|csck|ck(?!\w)"
 _COMPARED = r"(?:so\s+(?:với\s+|cùng\s+)?|so\s+sánh\s+với\s+|với\s+|của\s+)?"
 PLAN_AFTER = re.compile(rf"\s*(?:mức\s+)?{_COMPARED}(?P<basis>{PLAN})")
 SAME_AFTER = re.compile(
     rf"\s*(?:lần\s+)?(?:{_COMPARED}(?:mức\s+)?(?:cả\s+)?(?:{_SAME}|năm\s+(?:trước|ngoái))|so\s+(?:kỳ|kì))"
 )
 YEAR_AFTER = re.compile(
-    r"\s*(?:so\s+(?:với\s+)?|với\s+)(?:(?:mức|cả|ước|thực\s+hiện|kết\s+quả|số)\s+){0,3}(?:năm\s+)?(?P<year>(?:19|20)\d\d)"
+    r"\s*(?:so\s+(?:với\s+)?|với\s+)(?:(?:mức|cả|ước|thực\s+hiện|kết\s+quả|số)\s+){0,3}"
+    r"(?:(?:quý\s+[ivx\d]+|tháng\s+\d+|\d+\s+tháng(?:\s+đầu)?)[/\s]+)?(?:năm\s+)?(?P<year>(?:19|20)\d\d)"
 )
+TIMES_YEAR = re.compile(r"\s*(?:của\s+)?năm\s+(?P<year>(?:19|20)\d\d)")  # "gấp 1,9 lần năm 2022"
 OTHER_AFTER = re.compile(r"\s*(?:so\s+(?:với\s+)?)(?!\s)")
 PLAN_BEFORE = re.compile(
     rf"(?:so\s+(?:với\s+)?|vượt\s+(?:mức\s+)?|hoàn\s+thành\s+|đạt\s+|thực\s+hiện\s+)(?P<basis>{PLAN}"
@@ -43,11 +45,16 @@ NATIONAL = re.compile(_NATION)
 AGAINST_NATION = re.compile(
     rf"(?:so\s+(?:với\s+)?|cao\s+hơn|thấp\s+hơn)[^,;()\d]{{0,40}}{_NATION}\s*(?:(?:là|đạt|tăng|giảm|ở\s+mức)\s*)*$"
 )
-AS_BEFORE = re.compile(r"(?<!\w)(?:bằng|ngang(?:\s+bằng)?|tương\s+đương)\s+(?:với\s+)?(?:mức\s+)?cùng\s+(?:kỳ|kì)")
+# "bằng cùng kỳ", "gấp đôi cùng kỳ"
+AS_BEFORE = re.compile(
+    r"(?<!\w)(?:bằng|ngang(?:\s+bằng)?|tương\s+đương|gấp\s+(?P<times>rưỡi|đôi|hai|ba|bốn))(?:\s+lần)?\s+(?:so\s+)?(?:với\s+)?(?:mức\s+)?"
+    r"(?:cùng\s+(?:kỳ|kì)|năm\s+trước)"
+)
+TIMES = {"rưỡi": 50.0, "đôi": 100.0, "hai": 100.0, "ba": 200.0, "bốn": 300.0}
 CAP = re.compile(
     r"(?:không\s+(?:vượt\s+)?quá|tối\s+đa|không\s+dưới|không\s+thấp\s+hơn|ít\s+nhất|tối\s+thiểu)(?:\s+là|\s+bằng)?\s*$"
 )
-RESPECT = re.compile(r"[^,;()\d]{0,40}?(?<!\w)về\s+(?P<what>[^,;()\d]{2,60})")
+RESPECT = re.compile(r"(?:[^,;()\d]{0,40}?(?<!\w)về\s+|\s*(?=(?:tổng\s+)?số\s))(?P<what>[^,;()\d]{2,60})")
 
 # The chain of words between a measure's name and its figure. Each group is one word class.
 CHAIN = re.compile(
@@ -60,13 +67,17 @@ CHAIN = re.compile(
     r"|(?P<times>gấp|gấp\s+hơn|gấp\s+gần)"
     r"|(?P<result>lên|xuống\s+còn|xuống|còn)"
     r"|(?P<share>chiếm)"
-    r"|(?P<reach>đạt\s+được|đạt|là|bằng|hoàn\s+thành|được|với|có|gồm|tương\s+đương|tương\s+ứng|tỷ\s+lệ|tỉ\s+lệ|ở\s+mức|mức"
+    r"|(?P<reach>đạt\s+được|đạt|là|(?<!mặt\s)(?<!công\s)(?<!đồng\s)(?<!văn\s)bằng|hoàn\s+thành|được|với|có|gồm|tương\s+đương|tương\s+ứng|tỷ\s+lệ|tỉ\s+lệ|ở\s+mức|mức"
     r"|tới|đến|cho|ghi\s+nhận|thu\s+về|cán\s+mốc|gồm\s+có)"
-    r"|(?P<soft>chỉ|mới|đã|đều|cũng|sẽ|vẫn|lại|khá|mạnh|nhẹ|cao|nhanh|thêm|khoảng|hơn|trên|gần|xấp\s+xỉ|tổng\s+cộng|lần\s+lượt"
+    r"|(?P<soft>chỉ|(?<!lập\s)(?<!cấp\s)(?<!làm\s)mới|đã|đều|cũng|sẽ|vẫn|lại|khá|mạnh|nhẹ|cao|nhanh|thêm|khoảng|hơn|trên|gần|xấp\s+xỉ|tổng\s+cộng|lần\s+lượt"
     r"|gần\s+như|ngay|tiếp\s+tục|tối\s+thiểu|ít\s+nhất|thấp|bình\s+quân|trung\s+bình|đạt\s+khoảng|cả\s+năm|lũy\s+kế|luỹ\s+kế|nhất"
     r"|âm|dương|:|-|–|~)"
     r")\s*$"
 )
+# "giảm từ 21 hộ xuống còn 11 hộ", "nâng từ 55% lên 83%"; "so với 68 hộ".
+FROM = re.compile(r"(?<!\w)từ\s*$")
+TO = re.compile(r"[^,;.:\d]{0,30}?(?<!\w)(?:xuống|lên|thành)(?!\w)")
+AGAINST = re.compile(r"(?<!\w)so\s+với(?:\s+(?:mức|con\s+số))?\s*$")
 TITLE_BEFORE = re.compile(
     r"(?:đề án|chương trình|dự án|chiến dịch|phong trào|mô hình|gói|cuộc thi|chuyên đề)\s*[\"“]?$"
 )
@@ -95,7 +106,7 @@ MEASURE = re.compile(
     r"|tổng|giá\s+trị|grdp|gdp|grp|fdi|ddi|oda|vốn|giải\s+ngân|kim\s+ngạch|xuất\s+khẩu|nhập\s+khẩu|xuất\s+-\s+nhập|doanh\s+(?:thu|số)"
     r"|sản\s+(?:lượng|phẩm|xuất|xuất\s+công\s+nghiệp)|năng\s+suất|diện\s+tích|dân\s+số|mật\s+độ|thu\s+nhập|dư\s+nợ|nợ\s+(?:xấu|thuế)|huy\s+động"
     r"|tín\s+dụng|lượt|khách|du\s+lịch|chỉ\s+số|tốc\s+độ|tăng\s+trưởng|tỷ|tỉ|số|lợi\s+nhuận|nguồn\s+(?:vốn|thu)|quy\s+mô|giá"
-    r"|lao\s+động|việc\s+làm|hộ|thất\s+nghiệp|bhyt|bảo\s+hiểm|lạm\s+phát|điện|đàn|gieo|trồng|khai\s+thác|nuôi|đánh\s+bắt|chăn\s+nuôi"
+    r"|lao\s+động|việc\s+làm|hộ|thất\s+nghiệp|bhyt|bảo\s+hiểm|lạm\s+phát|điện|đàn|gieo|trồng|thu\s+(?:hoạch|được)|khai\s+thác|nuôi|đánh\s+bắt|chăn\s+nuôi"
     r"|dịch\s+vụ|công\s+nghiệp|nông|lâm|thủy\s+sản|thuỷ\s+sản|xây\s+dựng|thương\s+mại|bán\s+lẻ|thuế|phí\s+và\s+lệ\s+phí|tiền\s+sử\s+dụng"
     r"|kinh\s+phí|ngân\s+sách|đầu\s+tư|bình\s+quân|cơ\s+cấu|khu\s+vực|ngành|thành\s+lập|đăng\s+ký|tai\s+nạn|hồ\s+sơ|trường|lúa|cây|con|rau)"
 )
@@ -109,6 +120,10 @@ RULED_NAME = re.compile(
 )
 # A count of these is a record only where it says how many were reached or not (rule 11).
 SET_THINGS = frozenset({"chỉ tiêu", "nhiệm vụ", "tiêu chí", "mục tiêu", "giải pháp", "nội dung", "kiến nghị"})
+AVERAGED = re.compile(
+    r"(?<!\w)(?:bình\s+quân|trung\s+bình|thu\s+nhập|grdp|gdp|giá\s+bán|doanh\s+thu|tiền\s+lương)(?!\w)"
+)
+SET_NAME = re.compile(r"(?:chỉ\s+tiêu|nhiệm\s+vụ|tiêu\s+chí|mục\s+tiêu)(?!\w)")
 REACHED = re.compile(
     r"(?<!\w)(?:đạt|vượt|hoàn\s+thành|chưa\s+(?:đạt|hoàn\s+thành)|không\s+(?:đạt|hoàn\s+thành)|được\s+đánh\s+giá|xuất\s+sắc|đã\s+hoàn"
     r"|đã\s+thực\s+hiện|quá\s+hạn|trước\s+hạn|đúng\s+hạn|trễ\s+hạn|còn\s+lại|được\s+công\s+nhận|xếp\s+loại)"
@@ -128,7 +143,7 @@ CONDITION = re.compile(
 RULE = re.compile(
     r"(?<!\w)(?:trường\s+hợp|nếu|giả\s+sử|ví\s+dụ|không\s+(?:vượt\s+)?quá|không\s+dưới|không\s+ít\s+hơn|không\s+thấp\s+hơn\s+\d|tối\s+đa"
     r"|tối\s+thiểu|trở\s+(?:lên|xuống)|(?:bị\s+)?(?:phạt|xử\s+phạt)|mức\s+(?:phạt|phí|lệ\s+phí|thu\s+phí|hỗ\s+trợ|lương|đóng|trợ\s+cấp|thưởng|vay|chi)"
-    r"|lệ\s+phí|thời\s+hạn|chậm\s+nhất|kể\s+từ\s+ngày|điều\s+kiện|theo\s+quy\s+định\s+(?:tại|của)|được\s+quy\s+định|quy\s+định\s+(?:về|tại)"
+    r"|lệ\s+phí|thời\s+hạn|chậm\s+nhất|kể\s+từ\s+ngày|điều\s+kiện|theo\s+quy\s+định\s+(?:tại|của)|được\s+quy\s+định|quy\s+định\s+(?:về|tại|mức)"
     r"|được\s+hưởng|được\s+tính\s+(?:bằng|theo|như)|nhân\s+với|ít\s+nhất|phải\s+(?:có|đạt|bảo\s+đảm|nộp|đóng)|từ\s+đủ|đối\s+với\s+(?:các\s+)?"
     r"(?:trường\s+hợp|cá\s+nhân|tổ\s+chức)|vay\s+vốn|lãi\s+suất\s+(?:cho\s+)?vay|đơn\s+giá|giá\s+đất\s+(?:tính|để)|được\s+giảm\s+\d|miễn)(?!\w)"
 )
@@ -155,5 +170,6 @@ TARGET = re.compile(
     r"|chỉ\s+tiêu\s*:|hướng\s+tới)"
 )
 REPORT = re.compile(
-    rf"(?<!\w)(?:{_SAME}|ước|đạt|hoàn\s+thành|thực\s+hiện|tăng|giảm|vượt|số\s+liệu|báo\s+cáo|kết\s+quả|tình\s+hình|lũy\s+kế|luỹ\s+kế|tính\s+đến)"
+    rf"(?<!\w)(?:{_SAME}|ước|đạt|hoàn\s+thành|thực\s+hiện|tăng|giảm|vượt|số\s+liệu|báo\s+cáo|kết\s+quả|tình\s+hình|lũy\s+kế|luỹ\s+kế|tính\s+đến"
+    r"|giao\s+dự\s+toán|giao\s+chỉ\s+tiêu|phấn\s+đấu|kinh\s+tế\s*[-–]\s*xã\s+hội|từ\s+đầu\s+năm|cấp\s+mới|\d+\s+tháng\s+đầu\s+năm)"
 )

@@ -12,6 +12,7 @@ from index.quantities import Quantity, QuantityKind
 from index.text import nfc
 from ingest.indicators import lexicon as lx
 from ingest.indicators.clauses import Figure, Role, Subject, figures_of
+from ingest.indicators.names import names_nothing, trimmed_behind
 from ingest.indicators.setting import Window
 
 _MAX_SENTENCE = 6000
@@ -23,11 +24,14 @@ _OTHER_PERIOD = re.compile(
     r"^\s*(?:và\s+|còn\s+)?(?:(?:tính\s+chung|lũy\s+kế|riêng|cả|trong|bình\s+quân)\s+)*(?:\d{1,2}\s+tháng|quý\s+[ivx\d]+|năm\s+\d{4}|cả\s+năm)"
     r"(?:\s+(?:đầu\s+năm|năm|\d{4}|/\s*\d{4}))*\s+(?:ước\s+)?(?:đạt|tăng|giảm|là)"
 )
+_SCALES = re.compile(r"^(?:(?:nghìn|triệu|tỷ)\s+)+")
+_PLAN = re.compile(rf"(?<!\w){lx.PLAN}")
+_DENIED = re.compile(r"(?<!\w)(?:không|chưa)$")
 _COLUMN_BORDER = re.compile(r"\s{8,}")
 _AFTER_NAME = re.compile(r"[^,;.:()\d]{0,60}")
 _NAME_END = re.compile(
-    r"\s*(?:(?:trong\s+)?(?:lũy\s+kế\s+)?(?:\d{1,2}|[a-zà-ỹ]{2,5})\s+tháng(?:\s+(?:đầu|cuối)\s+năm)?(?:\s+(?:năm\s+)?\d{4})?|(?:cả\s+|trong\s+)?"
-    r"năm(?:\s+\d{4})?|(?:trong\s+)?quý\s+\w+(?:[/\s]+(?:năm\s+)?\d{4})?|tháng\s+\d{1,2}(?:[/\s]+(?:năm\s+)?\d{4})?|tính\s+đến.*|đến\s+(?:hết|ngày|cuối).*"
+    r"\s*(?:(?:trong\s+)?(?:lũy\s+kế\s+)?(?:(?<!\d)(?:19|20)\d\d|(?:hai|ba|\d)\s+quý|(?:\d{1,2}|[a-zà-ỹ]{2,5})\s+tháng(?:\s+(?:đầu|cuối)\s+năm)?(?:\s+(?:năm\s+)?\d{4})?)|(?:cả\s+|trong\s+|hai\s+|ba\s+)?"
+    r"năm(?:\s+\d{4})?|(?:trong\s+)?quý\s+\w+(?:[/\s]+(?:năm\s+)?\d{4})?|tháng\s+\d{1,2}(?:[/\s]+(?:năm\s+)?\d{4})?|tính\s+đến.*|đến\s+(?:hết|ngày|cuối|\d).*"
     r"|so\s+với.*|giai\s+đoạn.*)$"
 )
 
@@ -47,6 +51,7 @@ class Draft:
     plan_basis: str | None = None
     yoy_pct: float | None = None
     national: bool = False
+    stated: bool = False  # the base of one of its comparisons is told
     extra: dict[str, object] = field(default_factory=dict)
 
     @property
@@ -77,6 +82,9 @@ def extract_indicators(sentence: str, *, context: str = "", title: str = "") -> 
     )
     dated = any(d.compared for d in drafts) or window.reports_period
     kept = [d for d in drafts if _is_report(d, lower, reporting=reporting, dated=dated)]
+    if any(d.unit == "%" for d in kept):
+        # "đạt 99,2%, trong đó cấp tỉnh 99,6%, cấp huyện 98,9%": the parts of a rate are rates.
+        kept = [d for d in drafts if d in kept or _is_part(d, kept)]
     return [_indicator(d, lower, window) for d in kept]
 
 
@@ -110,10 +118,12 @@ def _assemble(text: str, lower: str, figures: list[Figure]) -> list[Draft]:
             current.end = figure.quantity.end
         elif figure.role is Role.COMPARISON and current is not None:
             drafts.append(_comparison(current, figure))
+        elif figure.role is Role.NONE and figure.quantity.kind is QuantityKind.PERCENT and figure.subject:
+            pending = figure.subject  # "CPI tăng 0,3% so với tháng trước và 2,6% so với cùng kỳ"
     for match in lx.AS_BEFORE.finditer(lower):
         before = [d for d in drafts if d.start < match.start()]
         if before and before[-1].yoy_pct is None:
-            before[-1].yoy_pct = 0.0
+            before[-1].yoy_pct, before[-1].stated = lx.TIMES.get(match["times"], 0.0), True
     return drafts
 
 
@@ -122,8 +132,10 @@ def _in_respect_of(drafts: list[Draft], figure: Figure) -> Draft | None:
     what = lx.RESPECT.match(figure.after)
     if what is None or figure.role is not Role.CHANGE:
         return None
-    asked = set(what["what"].split())
-    scored = [(len(asked & set(lower_aligned(d.name).split())) / len(d.name.split()), i) for i, d in enumerate(drafts)]
+    asked = re.split(r"\s+so\s+với", what["what"])[0].split()
+    head = next((word for word in asked if word not in {"số", "tổng", "lượng", "mức"}), "")
+    named = [set(lower_aligned(f"{d.name} {d.unit or ''}").split()) for d in drafts]
+    scored = [((head in words) + len(words & set(asked)) / len(words), i) for i, words in enumerate(named)]
     best = max(scored, default=(0.0, 0))
     return drafts[best[1]] if best[0] > 0 else None
 
@@ -148,6 +160,9 @@ def _add_value(drafts: list[Draft], figure: Figure, text: str, lower: str) -> No
     current = drafts[-1] if drafts else None
     quantity = figure.quantity
     value, unit = value_and_unit(quantity)
+    if unit == "%" and figure.subject is None and current is not None and _is_of_plan(current, figure, lower):
+        current.plan_pct, current.end = value, max(current.end, quantity.end)
+        return
     open_slot = current is not None and current.value is None and "value_range" not in current.extra
     if figure.subject is None and current is not None and not figure.bracketed and open_slot:
         draft = current
@@ -176,11 +191,22 @@ def _add_value(drafts: list[Draft], figure: Figure, text: str, lower: str) -> No
         draft.extra["growth_rate"] = True
 
 
+def _is_of_plan(current: Draft, figure: Figure, lower: str) -> bool:
+    """ "đã giải ngân 3.254 tỷ đồng, đạt 61,7%": a bare percentage behind an amount is that of the plan spoken of."""
+    if current.value is None or current.plan_pct is not None or "đồng" not in (current.unit or ""):
+        return False
+    planned = _PLAN.search(lower, 0, figure.quantity.start) or "giải ngân" in lower_aligned(current.name)
+    return bool(planned and not figure.bracketed and figure.classes and figure.classes <= {"reach", "soft"})
+
+
 def _subject_of(figure: Figure, lower: str) -> Subject | None:
     """The name before a value; behind it where targets and tasks are counted, or where nothing stands before."""
     if (figure.quantity.unit or "") in lx.SET_THINGS and (behind := _name_behind(figure, lower)):
         return behind
-    return figure.subject or _name_behind(figure, lower)
+    subject = figure.subject
+    if subject is not None and names_nothing(lower[subject.start : subject.end]):
+        return _name_behind(figure, lower) or subject
+    return subject or _name_behind(figure, lower)
 
 
 def _name_behind(figure: Figure, lower: str) -> Subject | None:
@@ -188,16 +214,17 @@ def _name_behind(figure: Figure, lower: str) -> Subject | None:
     quantity = figure.quantity
     if quantity.kind is not QuantityKind.COUNT or not quantity.unit:
         return None
-    start = quantity.end - len(quantity.unit.split()[-1])
-    start = max(quantity.start, lower.rfind(quantity.unit, quantity.start, quantity.end)) if quantity.unit else start
+    counted = _SCALES.sub("", quantity.unit)
+    start = max(quantity.start, lower.rfind(counted, quantity.start, quantity.end))
     rest = _AFTER_NAME.match(lower, quantity.end)
-    return Subject(start, quantity.end + (len(rest.group().rstrip()) if rest else 0))
+    return Subject(*trimmed_behind(lower, start, quantity.end + (len(rest.group().rstrip()) if rest else 0)))
 
 
 def _add_ratio(draft: Draft, figure: Figure) -> None:
     draft.end = max(draft.end, figure.quantity.end)
     if figure.quantity.bound:
         return
+    draft.stated = draft.stated or figure.stated
     if figure.role is Role.PLAN:
         if draft.plan_pct is None:
             draft.plan_pct, draft.plan_basis = figure.amount, figure.basis
@@ -249,21 +276,44 @@ def value_and_unit(quantity: Quantity) -> tuple[float, str | None]:
 def _is_report(draft: Draft, lower: str, *, reporting: bool, dated: bool) -> bool:
     """Whether a draft reports a figure, rather than ruling, asking, designing or supposing one."""
     name = draft.name.lower()
-    if lx.CONDITION.search(lower) or lx.RULED_NAME.search(lower, max(0, draft.start - 5), draft.start + 30):
+    if _is_ruled(draft, lower):
         return False
     if draft.compared:
         return draft.value is not None or lx.DUTY_NAME.match(name) is None
     if not reporting or any(pattern.search(lower) for pattern in (lx.RULE, lx.REQUEST)):
         return False
     quantity = draft.figure.quantity
-    if quantity.bound and not (draft.extra.get("growth_rate") or lx.RATE_NAME.search(name)):
+    paid = quantity.kind is QuantityKind.MONEY and "/" in (draft.unit or "")  # for each, unless it is an average
+    ranged = quantity.bound and not (draft.extra.get("growth_rate") or lx.RATE_NAME.search(name))
+    if ranged or (paid and not lx.AVERAGED.search(name)):
         return False
     if quantity.kind is QuantityKind.COUNT:
         return _is_counted(draft, lower, dated=dated)
     designed = lx.DESIGN.search(f"{draft.figure.piece} {name}") and not draft.figure.classes & {"estimate", "result"}
-    stated = dated or (lx.STATED.search(lower[: draft.end]) and not lx.DESIGN.search(lower))
+    stated = (
+        dated
+        or lx.TARGET.search(lower[: draft.end])
+        or (lx.STATED.search(lower[: draft.end]) and not lx.DESIGN.search(lower))
+    )
     rate = quantity.kind is QuantityKind.PERCENT and "reach" in draft.figure.classes and len(name.split()) > 2
     return bool(stated and not designed and (rate or lx.MEASURE.search(name)))
+
+
+def _is_ruled(draft: Draft, lower: str) -> bool:
+    """Whether a draft is part of a condition or a tariff, or tells what was missed ("không đạt 90% thì bị thu hồi")."""
+    if lx.CONDITION.search(lower) or lx.RULED_NAME.search(lower, max(0, draft.start - 5), draft.start + 30):
+        return True
+    # "giảm 50%" with no base is a change in a report, and a rebate in a rule.
+    rebate = not draft.stated and draft.yoy_pct is not None and lx.RULE.search(lower)
+    return bool(rebate or _DENIED.search(draft.name.lower()))
+
+
+def _is_part(draft: Draft, kept: list[Draft]) -> bool:
+    """Whether a share follows one of ``kept`` and is told with the same kind of verb."""
+    classes = draft.figure.classes & {"reach", "share"}
+    return draft.unit == "%" and any(
+        d.unit == "%" and d.start < draft.start and d.figure.classes & classes and not d.national for d in kept
+    )
 
 
 def _is_counted(draft: Draft, lower: str, *, dated: bool) -> bool:

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from index.periods import Period, find_dates, find_periods, parse_label, resolve
+from index.periods import Period, covers, find_dates, find_periods, parse_label, resolve
 from index.places import find_places
 
 _BASE_OF_COMPARISON = re.compile(
-    r"(?:so\s+(?:với\s+)?|với\s+|cùng\s+(?:kỳ|kì|thời\s+điểm)\s+(?:của\s+)?)(?:mức\s+|bình\s+quân\s+|cuối\s+|cả\s+)?$"
+    r"(?:so\s+(?:với\s+)?|với\s+|\d\s+lần\s+|cùng\s+(?:kỳ|kì|thời\s+điểm)\s+(?:của\s+)?)(?:mức\s+|bình\s+quân\s+|cuối\s+|cả\s+)?$"
 )
 _PLANNED = re.compile(
-    r"(?:kế\s+hoạch|dự\s+toán|mục\s+tiêu|chỉ\s+tiêu|nghị\s+quyết|kịch\s+bản|phương\s+hướng|nhiệm\s+vụ|đề\s+án|chương\s+trình|kh)"
+    r"(?:(?<!-\s)(?<!phòng\s)(?<!sở\s)kế\s+hoạch|dự\s+toán|mục\s+tiêu|chỉ\s+tiêu|nghị\s+quyết|kịch\s+bản|phương\s+hướng|nhiệm\s+vụ|đề\s+án|chương\s+trình|kh)"
     r"[^,;.:()]{0,50}$"
 )
 _UP_TO = re.compile(r"(?:đến|tới)\s+(?:hết\s+|cuối\s+)?$")
@@ -54,7 +54,7 @@ def _periods_of(text: str) -> tuple[_Dated, ...]:
             continue
         if _UP_TO.search(before) and (month := _MONTH_LABEL.fullmatch(period.label)):
             # "tính đến tháng 6 năm 2012" is the first six months.
-            span = parse_label(f"{month[1]}T{month[2]}")
+            span = parse_label(f"{month[1]}T{month[2] or ''}")
             period = replace(span, start=period.start, end=period.end) if span else period
         found.append(_Dated(period, planned=_PLANNED.search(before) is not None))
     return tuple(found)
@@ -64,6 +64,16 @@ def reported_period(text: str) -> str | None:
     """The label of the last period with a year that ``text`` reports on; a bare year is not enough."""
     named = [d.period for d in _periods_of(text) if d.period.has_year and d.period.certain and not d.planned]
     return named[-1].label if named else None
+
+
+def _longest(dated: Sequence[_Dated]) -> list[_Dated]:
+    """A title's periods, one that holds the others first: "quý II và 6 tháng đầu năm"."""
+    return sorted(dated, key=lambda d: (d.planned, -sum(_within(o.period, d.period) for o in dated)))
+
+
+def _within(inner: Period, outer: Period) -> bool:
+    year = next((p.last.year for p in (outer, inner) if p.last), 2001)
+    return covers(resolve(outer, year), resolve(inner, year))
 
 
 @lru_cache(maxsize=1024)
@@ -116,7 +126,7 @@ class Window:
             return Setting(str(self._year), "sentence")
         if chosen is not None:
             return self._labelled(chosen.period, "sentence")
-        for dated in (self._before[::-1], self._title):
+        for dated in (self._before[::-1], _longest(self._title)):
             # A day reached ("đến 31/10/2025") is its own sentence's; a span of months goes on until another is named.
             for item in sorted(dated, key=lambda d: (d.planned, d.period.first is None and d.period.has_year)):
                 if not item.planned or target:

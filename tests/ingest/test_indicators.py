@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import time
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -42,6 +44,50 @@ def facts(sentence: str, context: str = "", title: str = "") -> list[tuple[objec
 )
 def test_records(sentence: str, expected: list[tuple[object, ...]]) -> None:
     assert facts(sentence) == expected
+
+
+SENTENCES = Path(__file__).parents[1] / "data" / "indicator_sentences.jsonl"
+
+
+@pytest.mark.parametrize("line", SENTENCES.read_text(encoding="utf-8").splitlines())
+def test_sentences_of_the_genre(line: str) -> None:
+    row = json.loads(line)
+    found = facts(row["sentence"], row["context"], row["title"])
+    assert sorted(map(repr, found)) == sorted(repr(tuple(_float(v) for v in r)) for r in row["records"])
+
+
+def _float(value: object) -> object:
+    return float(value) if isinstance(value, int) else value
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("Theo đó, vị này nêu con số giải ngân 9 tháng của quận là 1.305 tỷ đồng, đạt 58% kế hoạch vốn.", "giải ngân"),
+        (
+            "Trả lời phóng viên, đại diện Chi cục Thuế cho biết thu nội địa 8 tháng đạt 960 tỷ đồng, bằng 71% dự toán.",
+            "thu nội địa",
+        ),
+        ("Số liệu của Phòng Lao động cho thấy đến tháng 9/2024 còn 47 hộ nghèo, giảm 12 hộ.", "hộ nghèo"),
+        ("Quận Long Biên giải ngân 905 tỷ đồng, đạt 44% kế hoạch năm 2024.", "giải ngân"),
+        ("Trong năm 2024, số hộ cận nghèo giảm từ 60 hộ hồi đầu năm xuống còn 41 hộ.", "số hộ cận nghèo"),
+        ("9 tháng đầu năm 2024 đã hoàn thành giải phóng mặt bằng 17 dự án.", "hoàn thành giải phóng mặt bằng"),
+    ],
+)
+def test_a_name_is_what_is_measured_and_not_who_tells_it(sentence: str, name: str) -> None:
+    (found,) = extract_indicators(sentence)
+    assert found.name == name
+
+
+def test_what_was_before_a_change_is_no_figure_of_its_own() -> None:
+    (found,) = extract_indicators("Tỷ lệ hồ sơ trực tuyến năm 2024 tăng từ 55% lên 83%.")
+    assert found.value == 83.0
+
+
+def test_an_office_of_planning_makes_no_plan_of_what_it_tells() -> None:
+    sentence = "Đại diện Phòng Tài chính - Kế hoạch huyện cho biết thu ngân sách 9 tháng năm 2024 đạt 75 tỷ đồng."
+    (found,) = extract_indicators(sentence, context="Nguồn thu hồi phục trong quý III.")
+    assert found.period == "9T/2024"
 
 
 def test_parts_are_records_of_their_own() -> None:
