@@ -16,6 +16,7 @@ help:
 	@echo "make quality  the test set of the bundled samples, held to its limits"
 	@echo "make citations TESTSET=FILE HOME_DIR=FOLDER [LEAST=200]  read every citation of the answers back from its document"
 	@echo "make bench    answers, data and retrieval on EVAL (default ../shared/eval); also bench-ingest, -answers, -alterations, -data, -retrieval"
+	@echo "make bench-ingest COPIES=3           variants with no text in common; COPIES=20 EDITED=1: small edits of the same texts"
 
 chat: $(VENV)/.run
 	@$(BIN)/python -m index.embedding build
@@ -58,7 +59,7 @@ bench-data: $(VENV)/.dev $(EVAL)
 	$(BIN)/hoidap evaluate-metadata $(EVAL)/dev/metadata.jsonl --corpus $(EVAL)/dev/corpus
 
 bench-ingest: $(VENV)/.dev $(EVAL)
-	$(BIN)/python -m assistant.faces.bench_ingest $(EVAL)/dev/corpus $(EVAL)/seed
+	$(BIN)/python -m assistant.faces.bench_ingest $(EVAL)/dev/corpus $(EVAL)/seed $(if $(COPIES),--copies $(COPIES)) $(if $(EDITED),--edited)
 
 bench-retrieval: $(VENV)/.dev $(EVAL)
 	$(BIN)/python -m assistant.faces.bench_retrieval $(EVAL) --home artifacts/bench-home

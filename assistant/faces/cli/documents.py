@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import json
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from index.library import Library
     from index.model import Document
     from index.records import DocumentRecord
-    from ingest.pipeline import IngestReport
+    from ingest.report import IngestReport
 
 METADATA = (
     "file",
@@ -74,59 +75,57 @@ def ingest(
     paths: Annotated[list[Path], typer.Argument(help="tệp hoặc thư mục · files or folders")],
     collection: Annotated[str, typer.Option("--collection", help="bộ tài liệu · collection")] = "default",
     watch: Annotated[bool, typer.Option("--watch", help="theo dõi thay đổi đến khi Ctrl-C · follow changes")] = False,
+    report_file: Annotated[
+        Path | None, typer.Option("--report", metavar="FILE.json", help="ghi kết quả từng tệp · outcome of each file")
+    ] = None,
     as_json: JsonOption = False,
     home: HomeOption = None,
 ) -> None:
     """Đưa tài liệu vào chỉ mục · Read documents into the index; unchanged files cost nothing."""
     from assistant.faces.cli.progress import ingest_progress
+    from assistant.faces.cli.report import tell
     from ingest.pipeline import ingest as run
+    from ingest.report import IngestInterruptedError
 
     if not collection.strip() or not collection.isprintable():
         raise typer.BadParameter(f"--collection {printable(collection)}: {say('cần một tên đọc được', 'needs a name')}")
     for path in paths:
         if not path.exists():
             raise Failure(f"{path}: {say('không có tệp hoặc thư mục này', 'no such file or folder')}")
+
+    def told(report: IngestReport) -> None:
+        if as_json:
+            write_json(plain(report))
+        else:
+            tell(report)
+        if report_file is not None:
+            report_file.write_text(json.dumps(plain(report), ensure_ascii=False, indent=1), encoding="utf-8")
+
     if watch:
         with open_library(settings(home)) as library:
-            _follow(paths, library, collection, as_json=as_json)
+            _follow(paths, library, collection, told)
         return
-    with open_library(settings(home)) as library, ingest_progress() as progress:
-        report = run(paths, library, collection=collection, progress=progress)
-    _tell(report, as_json=as_json)
+    try:
+        with open_library(settings(home)) as library, ingest_progress() as progress:
+            report = run(paths, library, collection=collection, progress=progress)
+    except IngestInterruptedError as stopped:
+        told(stopped.report)
+        raise Failure(say("đã dừng; chạy lại để làm tiếp", "stopped; run it again to go on"), 130) from None
+    told(report)
     if report.failed:
         count = len(report.failed)
         raise Failure(say(f"{count} tệp không đọc được (nêu ở trên)", f"{count} files could not be read (named above)"))
 
 
-def _follow(paths: list[Path], library: Library, collection: str, *, as_json: bool) -> None:
+def _follow(paths: list[Path], library: Library, collection: str, told: Callable[[IngestReport], None]) -> None:
     """Ingest and go on with what changes, until Ctrl-C."""
     from ingest.watch import watch
 
     warn(say("đang theo dõi thay đổi, Ctrl-C để dừng", "following changes, Ctrl-C to stop"))
     try:
-        watch(paths, library, lambda report: _tell(report, as_json=as_json), collection=collection)
+        watch(paths, library, told, collection=collection)
     except KeyboardInterrupt:
         warn(say("đã dừng; mọi thứ báo xong đều đã lưu", "stopped; all that was reported is stored"))
-
-
-def _tell(report: IngestReport, *, as_json: bool) -> None:
-    """What a run did: a line or JSON, then the files that weren't read and why."""
-    if as_json:
-        write_json(plain(report))
-    else:
-        write(
-            say(
-                f"{len(report.done)} tài liệu mới hoặc đổi, {report.unchanged} không đổi, {len(report.removed)} gỡ bỏ, "
-                f"{len(report.failed)} lỗi; {report.embedded} vectơ mới trong {report.seconds:.1f} giây",
-                f"{len(report.done)} documents added or changed, {report.unchanged} unchanged, {len(report.removed)} "
-                f"removed, {len(report.failed)} failed; {report.embedded} new vectors in {report.seconds:.1f} seconds",
-            )
-        )
-    for failure in report.failed:
-        warn(f"{printable(failure.file)}: {failure.reason}")
-    needs = Counter(skipped.reason for skipped in report.skipped if "Debian package" in skipped.reason)
-    for reason, count in needs.items():  # one line, however many scans there are
-        warn(say(f"bỏ qua {count} tệp", f"{count} files skipped") + f": {reason}")
 
 
 @documents_app.command("list")
@@ -169,14 +168,18 @@ def show(
         document = library.document(record.id)
         if document is None:
             raise Failure(f"{file}: {say('vừa bị gỡ bỏ', 'was just removed')}")
+        alike = library.alike(document.id)
         passages = [
             {"start": p.passage.start, "end": p.passage.end, "section": p.passage.section, "page": p.passage.page}
             for p in library.passages_of(record.id)
         ]
     if as_json:
-        write_json({**document_json(document, passages), "text": document.text})
+        near = [plain(other) for other in alike]
+        write_json({**document_json(document, passages), "near_duplicates": near, "text": document.text})
         return
-    for line in described(document, len(passages)):
+    likenesses = ", ".join(f"{other.file} ({other.similarity:.0%})" for other in alike)
+    near_line = [f"{say('Gần giống', 'Much like')}: {likenesses}"] if alike else []
+    for line in [*described(document, len(passages)), *near_line]:
         write(printable(line))
     write("\n" + "".join(c for c in document.text if c.isprintable() or c in "\n\t"))
 
@@ -190,7 +193,7 @@ def remove(
 ) -> None:
     """Gỡ tài liệu khỏi chỉ mục · Take documents out of the index; the files themselves stay."""
     with open_library(settings(home), create=False) as library:
-        ids = [find_one(library, file, collection).id for file in files]
+        ids = [_own_id(find_one(library, file, collection), file) for file in files]
         library.apply(removals=ids)
     write(say(f"đã gỡ {len(ids)} tài liệu", f"{len(ids)} documents removed"))
 
@@ -224,6 +227,11 @@ def find_one(library: Library, file: str, collections: list[str] | None) -> Docu
     return found[0]
 
 
+def _own_id(record: DocumentRecord, file: str) -> str:
+    """The id of the file named, which may be a copy's: the document stays under its other names."""
+    return next((copy.id for copy in record.copies if copy.file == file), record.id)
+
+
 def document_json(document: Document | DocumentRecord, passages: object) -> dict[str, object]:
     """A document in the fixed interface's keys."""
     known = {key: plain(getattr(document, key)) for key in METADATA}
@@ -232,6 +240,7 @@ def document_json(document: Document | DocumentRecord, passages: object) -> dict
         "document": document.id,
         "collection": document.collection,
         "sources": list(document.sources),
+        "copies": [copy.file for copy in document.copies],
         "passages": passages,
     }
 
@@ -241,6 +250,7 @@ def described(document: Document, passages: int) -> list[str]:
     language: Language = "en" if say("vi", "en") == "en" else "vi"
     known: list[tuple[str, object]] = [
         (t("field.file", language), document.file),
+        (say("Cũng là tệp", "Also as"), ", ".join(copy.file for copy in document.copies)),
         (say("Bộ", "Collection"), document.collection),
         (say("Tên", "Title"), document.title),
         (t("field.kind", language), kind_name(document.kind, language)),
