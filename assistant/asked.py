@@ -14,7 +14,7 @@ from assistant.glossary import load_glossary
 from assistant.intent import Intent, read_intent
 from assistant.shape import Known, known_of
 from assistant.understand import Question
-from index.text import fold, has_marks, normalise_spelling, words
+from index.text import fold, has_marks, normalise_spelling, syllables, words
 
 # "Hai xã nào …": how many are asked for, where the question begins with it.
 _NUMERALS = {w: str(n) for n, w in enumerate(("hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin", "muoi"), 2)}
@@ -53,6 +53,10 @@ def asked(question: Question, frequency: Frequency) -> Asked:
     """Read ``question`` for answering; ``frequency`` says how common a term is."""
     text = question.restored or question.text
     intent = read_intent(text, question.language)
+    if question.language == "en" and intent.kinds:
+        said = load_glossary().translate(intent.kinds[0])
+        kinds = [syllables(phrase, marked=False) for phrase in (said.vietnamese, *(p for p, _ in said.phrases))]
+        intent = replace(intent, kinds=tuple(dict.fromkeys((*(" ".join(k) for k in kinds), *intent.kinds))))
     if question.language == "en" and intent.nouns:
         # "how many wards": the thing counted stands in the documents in Vietnamese.
         said = load_glossary().translate(" ".join(intent.nouns))
@@ -91,8 +95,7 @@ def number_key(term: str) -> str:
 
 @lru_cache(maxsize=16384)
 def _keys(text: str, marked: bool) -> tuple[str, ...]:
-    form = normalise_spelling if marked else fold
-    return tuple(form(w.text) for w in words(text))
+    return tuple(syllables(text, marked=marked))
 
 
 def _rarity(share: float) -> float:

@@ -112,7 +112,7 @@ def signals(
         coverage=1 - sum(lost) / total,
         local=best.features.local,
         pairs=best.features.pairs,
-        shape=best.features.shape,
+        shape=best.features.fits,
         cosine=max(cosines, default=0.0),
         dense=max((c.dense or 0.0 for c in candidates), default=0.0),
         lexical=(candidate.lexical or 0.0) / (len(terms.weights) or 1),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from assistant.asked import Asked
 from assistant.cells import cells, show_row
 from assistant.draft import Source, Statement
-from assistant.evidence import Evidence
+from assistant.evidence import Evidence, chances
 from assistant.intent import AnswerType
 from assistant.shape import figures, fit
 from index.dates import find_dates
@@ -19,9 +19,10 @@ from index.text import comparable
 LIST_CHARACTERS = 1400
 _CONTEXT_CHARACTERS = 140
 _FITTING = 0.3  # shape that a further unit must have
-_MARGIN = 2.0  # a further unit scores at most this much below the best one
-_COMPLETE, _CLOSE = 0.9, 1.0  # where the best one has the shape asked for, only this much
-_SHAPED = {AnswerType.FIGURE, AnswerType.DATE, AnswerType.NUMBER}
+_CERTAIN = 0.8  # with which the units shown are to hold the answer
+_LEAST = 0.03  # chance of a further unit to be the answer
+_ROOM = 80  # characters that a further unit needs
+_FIRST = 0.75  # share of the room that the best one may take
 _SPACE = re.compile(r"\s+")
 _MARKUP = re.compile(r"\*+|(?:^|(?<=\s))#{1,6}\s|(?:\s*\|)+\s*$|^\s*(?:\|\s*)+")
 _BULLET = re.compile(r"^\s*[-+•–]\s+")
@@ -44,40 +45,39 @@ def flat(text: str) -> str:
 
 
 def extract(asked: Asked, ranked: Sequence[Evidence], limits: Limits) -> list[Statement]:
-    """The best units of ``ranked`` as cited statements within ``limits``; empty where nothing is ranked."""
-    if not ranked:
-        return []
-    budget = limits.characters
-    if asked.intent.type is AnswerType.LIST:
-        listed = _whole_list(ranked[0])
-        if listed:
-            return [listed]
+    """The best units of ``ranked`` as cited statements within ``limits``; empty where nothing is ranked.
+
+    No more than are needed for one of them to be the answer with some certainty.
+    """
     statements: list[Statement] = []
     shown: list[str] = []
-    shaped = asked.intent.type in _SHAPED and ranked[0].features.shape >= _COMPLETE
-    least = ranked[0].score - (_CLOSE if shaped else _MARGIN)
-    for evidence in ranked:
-        if len(statements) == limits.units or evidence.score < least:
+    budget, certain = limits.characters, 0.0
+    for evidence, chance in zip(ranked, chances(ranked), strict=True):
+        if statements and (len(statements) == limits.units or certain >= _CERTAIN or chance < _LEAST or budget < _ROOM):
             break
-        if statements and asked.intent.type is not AnswerType.TEXT and evidence.features.shape < _FITTING:
+        if statements and asked.intent.type is not AnswerType.TEXT and evidence.features.fits < _FITTING:
             continue
-        statement = show(asked, evidence, min(budget, _share_of(limits, len(statements))))
+        statement = _stated(asked, evidence, budget, first=not statements, alone=limits.units == 1)
         key = comparable(statement.text)
-        if len(statement.text) > budget or not key or any(key in other or other in key for other in shown):
+        if not key or any(key in other or other in key for other in shown):
+            certain += chance
+            continue
+        if statements and len(statement.text) > budget:
             continue
         statements.append(statement)
         shown.append(key)
+        certain += chance
         budget -= len(statement.text) + 1
-        if budget < 80:
-            break
     return statements
 
 
-def _share_of(limits: Limits, taken: int) -> int:
-    """Characters for the next statement: the first may take most of the room."""
-    if limits.units == 1:
-        return limits.characters
-    return int(limits.characters * (0.6 if taken == 0 else 0.4))
+def _stated(asked: Asked, evidence: Evidence, budget: int, *, first: bool, alone: bool) -> Statement:
+    """The unit, or the whole list that it belongs to where a list is asked for; the best one may take most room."""
+    if asked.intent.type is AnswerType.LIST:
+        listed = _whole_list(evidence)
+        if listed and len(listed.text) <= (LIST_CHARACTERS if first else budget):
+            return listed
+    return show(asked, evidence, budget if alone or not first else int(budget * _FIRST))
 
 
 def show(asked: Asked, evidence: Evidence, characters: int) -> Statement:

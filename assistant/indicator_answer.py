@@ -16,7 +16,8 @@ from importlib import resources
 
 from assistant.asked import Asked, stop_words
 from assistant.draft import Source, Statement
-from assistant.evidence import Evidence, asked_places
+from assistant.evidence import Evidence
+from assistant.features import asked_places
 from assistant.extractive import flat
 from assistant.glossary import load_glossary
 from assistant.intent import AnswerType

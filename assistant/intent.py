@@ -1,7 +1,7 @@
 """What a question wants: its type, the measure of the figure expected, and whether it compares.
 
-The patterns are data (``data/intent.json``). They are written folded (lower case, no marks), so that one table reads
-Vietnamese with and without tone marks; the first type or measure whose pattern matches holds.
+The patterns are data (``data/intent.json``). They are written folded (lower case, no marks) but for numerals, so that
+one table reads Vietnamese with and without tone marks; the first type or measure whose pattern matches holds.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ class AnswerType(StrEnum):
 
     FIGURE = "figure"
     DATE = "date"
+    TIME = "time_of_day"
     ENTITY = "entity"  # a person, an office, a company, the name of something
     NUMBER = "document_number"  # which resolution, which decision
     PLACE = "where"
@@ -45,9 +46,10 @@ class Intent:
     """What is asked for.
 
     ``measure`` is what the figure is counted in; ``nouns`` are the folded words counted ("xa", "phuong"),
-    for matching beside a number. ``compares`` says that the question sets things against each other (``compare``
-    finds out which two); ``difference`` that their distance is wanted; ``bound`` is "max" or "min" where a highest or
-    least value is asked for.
+    for matching beside a number. ``kinds`` are folded phrases of which one may be the kind of thing whose name is
+    asked for ("thuoc phu luc", "phu luc", "luc" of "thuộc phụ lục nào"). ``compares`` says that the question sets
+    things against each other (``compare`` finds out which two); ``difference`` that their distance is wanted; ``bound``
+    is "max" or "min" where a highest or least value is asked for.
     """
 
     type: AnswerType
@@ -57,6 +59,7 @@ class Intent:
     order: Order | None = None
     difference: bool = False
     bound: str | None = None
+    kinds: tuple[str, ...] = ()
 
 
 def read_intent(question: str, language: str) -> Intent:
@@ -69,6 +72,9 @@ def read_intent(question: str, language: str) -> Intent:
     table = "en" if language == "en" else "vi"
     folded = fold(question)
     kind = AnswerType(_first(patterns["types"][table], folded) or _untyped(folded))
+    # Numerals are told by their marks: without them "năm" and "nằm", "sáu" and "sau" are one.
+    if kind in {AnswerType.ENTITY, AnswerType.PLACE} and patterns["several"].search(question.lower()):
+        kind = AnswerType.LIST
     measure, nouns = _figure(folded, table) if kind is AnswerType.FIGURE else (None, ())
     compares = bool(patterns["compares"][table].search(patterns["open_ended"].sub("", folded)))
     ordered = _first(patterns["orders"], folded) if compares else None
@@ -83,7 +89,22 @@ def read_intent(question: str, language: str) -> Intent:
         order=order,
         difference=compares and bool(patterns["difference"].search(folded)),
         bound=_first(patterns["bounds"], folded),
+        kinds=_kinds(folded, table),
     )
+
+
+def _kinds(folded: str, table: str) -> tuple[str, ...]:
+    """Vietnamese: what stands before "nào" and each end of it; English: what stands behind "which"."""
+    patterns = _patterns()
+    found = patterns["kinds"][table].search(folded)
+    if found is None:
+        return ()
+    named = found.group(1).split()
+    if table == "en":
+        stop = next((i for i, word in enumerate(named) if word in patterns["counted_stops"]["en"]), len(named))
+        return (" ".join(named[:stop]),) if stop else ()
+    stops = patterns["counted_stops"]["vi"]
+    return tuple(" ".join(named[i:]) for i in range(len(named)) if not stops.issuperset(named[i:]))
 
 
 def _first(table: list[tuple[str, re.Pattern[str]]], folded: str) -> str | None:

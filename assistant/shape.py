@@ -49,6 +49,10 @@ _ASKS_NAMES = re.compile(
     r"\b(?:xa|phuong|tinh|huyen|quan|don vi|co quan|so|cong ty|thanh pho|thi tran) nao\b|\bnhung ai\b"
     r"|\b(?:which|what) (?:\w+ )?(?:communes|wards|provinces|districts|towns|agencies|companies)\b"
 )
+_TIME = re.compile(r"\b\d{1,2}\s?(?:gio|h)(?:\s?\d{2})?\b|\b\d{1,2}:\d{2}\b|\b\d{1,2} ?(?:am|pm)\b")
+# Between the kind of a thing and its name: "phụ lục số II", "đơn vị tư vấn là Công ty", "địa điểm: Xã".
+_BEFORE_NAME = re.compile(r"[\s*:–-]*(?:\b(?:so|la|moi|ten|goi|co)\b[\s*:–-]*){0,5}")
+_NAMED = re.compile(rf"[{UPPER}][\w+./-]*|\d[\w+./-]*")
 _FROM = re.compile(r"\b(?:ke tu|tu ngay|hieu luc|bat dau|khoi cong|thi hanh|from|effective|since)\b")
 _YES_NO = re.compile(
     r"\b(?:duoc|khong|phai|co the|cho phep|nghiem cam|bi cam|must|may|shall|cannot|allowed|required)\b"
@@ -91,7 +95,15 @@ def fit(intent: Intent, known: Known, text: str, context: str = "") -> float:
         return _fit_label(intent, known, text)
     if intent.type is AnswerType.FIGURE:
         return max((score for _, score in figures(intent, known, text, context)), default=0.0)
-    return _FITS[intent.type](known, text) if intent.type in _FITS else 0.5
+    if intent.type is AnswerType.TEXT:
+        return 0.5
+    if intent.type is AnswerType.LIST and intent.kinds:
+        named = len(_SEPARATOR.findall(text)) > 0 and _fit_kind(intent, known, text) == 1
+        return 1.0 if named else 0.5 * _fit_list(known, text)
+    general = _FITS[intent.type](known, text)
+    if intent.type in _OF_A_KIND and intent.kinds:
+        return max(0.7 * general, _fit_kind(intent, known, f"{context} {text}"))
+    return general
 
 
 def figures(intent: Intent, known: Known, text: str, context: str = "") -> list[tuple[Quantity, float]]:
@@ -169,6 +181,22 @@ def _fit_entity(known: Known, text: str) -> float:
     return 0.6 if new(_NAME.finditer(text)) else 0.0
 
 
+def _fit_kind(intent: Intent, known: Known, text: str) -> float:
+    """1 where a name or number that the question does not say stands behind the kind of thing asked for."""
+    folded = fold_aligned(text)
+    for kind in intent.kinds:
+        for match in re.finditer(rf"\b{re.escape(kind)}\b", folded):
+            between = _BEFORE_NAME.match(folded, match.end())
+            named = _NAMED.match(text, between.end() if between else match.end())
+            if named and f"{kind} {folded[named.start() : named.end()]}" not in known.folded:
+                return 1.0
+    return 0.0
+
+
+def _fit_time(known: Known, text: str) -> float:
+    return float(any(m.group() not in known.folded for m in _TIME.finditer(fold_aligned(text))))
+
+
 def _fit_number(known: Known, text: str) -> float:
     return float(any(fold_aligned(n.number) not in known.numbers for n in find_document_numbers(text)))
 
@@ -187,9 +215,11 @@ def _fit_yes_no(known: Known, text: str) -> float:
     return 0.5 + 0.5 * bool(_YES_NO.search(fold_aligned(text)))
 
 
+_OF_A_KIND = {AnswerType.ENTITY, AnswerType.PLACE}
 _FITS: dict[AnswerType, Callable[[Known, str], float]] = {
     AnswerType.DATE: _fit_date,
     AnswerType.NUMBER: _fit_number,
+    AnswerType.TIME: _fit_time,
     AnswerType.ENTITY: _fit_entity,
     AnswerType.PLACE: _fit_place,
     AnswerType.LIST: _fit_list,

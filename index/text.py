@@ -135,6 +135,12 @@ _FOLDED = _Memory(_fold)
 _SPELLED = _Memory(normalise_spelling)
 
 
+def syllables(text: str, *, marked: bool) -> list[str]:
+    """The words of ``text`` in order, in one spelling where marks count, else folded."""
+    memory = _SPELLED if marked else _FOLDED
+    return [*map(memory.__getitem__, _WORD.findall(text))]
+
+
 def bigrams(folded: Iterable[str]) -> list[str]:
     """Neighbouring folded syllables joined by an underscore."""
     return [f"{a}_{b}" for a, b in pairwise(folded)]
