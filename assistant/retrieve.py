@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from threading import Lock
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from assistant.boosts import boosts_for
 from assistant.duplicates import duplicates
-from assistant.fuse import Fused, Ranked, fuse, interleave, reciprocal_rank, rescale
+from assistant.fuse import Fused, Ranked, Scale, fuse, interleave, reciprocal_rank
 from assistant.glossary import Glossary, load_glossary
 from assistant.lexical_query import lexical_query
 from assistant.operands import operands
@@ -24,7 +24,7 @@ from assistant.view import view
 from index.docnumbers import same_number
 from index.model import Document, Filters, StoredPassage
 from index.readable import Readable
-from index.scored import LexicalQuery
+from index.scored import LexicalQuery, Scored
 
 _TONES_STATE = "tones-1"
 _NO_FILTERS = Filters()
@@ -37,8 +37,8 @@ class Candidate:
     """A passage that may answer, with its document and why it is here.
 
     ``score`` is comparable within one question only; ``dense`` is the cosine of the passage's best vector to the
-    question, ``lexical`` the raw BM25 sum, each ``None`` where that index did not find it. ``why`` names every part of
-    the score.
+    question (``None`` where it has none), ``lexical`` the raw BM25 sum (``None`` where the lexical index did not list
+    it). ``why`` names every part of the score; ``unit_scores`` are the cosines of its units.
     """
 
     passage: StoredPassage
@@ -52,10 +52,11 @@ class Candidate:
 
 @dataclass(frozen=True)
 class _Pool:
-    """Both raw lists and their fusion, best first."""
+    """Both raw lists, the scale that makes them comparable, and their fusion, best first."""
 
     dense: dict[int, float]
     lexical: dict[int, float]
+    scale: Scale
     fused: dict[int, Fused]
 
 
@@ -131,21 +132,29 @@ class Retriever:
         pools = [whole] + [self._pool(question, vector, query, narrow) for narrow in self._narrower(question, filters)]
         keys = list(whole.fused)[:_POOL]
         keys += [key for pool in pools[1:] for key in list(pool.fused)[: _POOL // 3]]
-        candidates = self._scored(list(dict.fromkeys(keys)), pools, question, filters)
+        keys = list(dict.fromkeys(keys))
+        candidates = self._scored(self._unit_scores(keys, vector), pools, question, filters)
         candidates.sort(key=lambda c: (-c.score, c.passage.id))
-        return self._with_unit_scores(self._without_duplicates(candidates[: 2 * k])[:k], vector)
+        return self._without_duplicates(candidates[: 2 * k])[:k]
 
     def _pool(self, question: Question, vector: NDArray[np.float32], query: LexicalQuery, filters: Filters) -> _Pool:
-        size = self.settings.candidates
-        dense: Ranked = [(s.passage, s.score) for s in self.library.dense(vector, size, filters)]
-        lexical: Ranked = [(s.passage, s.score) for s in self.library.lexical(query, size, filters)]
+        size, asked = self.settings.candidates, self.settings.indexes
+        dense: Ranked = [] if asked == "lexical" else _listed(self.library.dense(vector, size, filters))
+        lexical: Ranked = [] if asked == "dense" else _listed(self.library.lexical(query, size, filters))
+        weight, span = self._dense_weight(question), self.settings.dense_span
+        scale = Scale.of(dense, lexical, dense_weight=weight, span=span, depth=size)
         if self.settings.fusion == "rrf":
             # Scaled so that first in both lists is 1, as in the routed fusion.
             scores = reciprocal_rank([dense, lexical])
             fused = {key: Fused(score * 30.5, None, None) for key, score in scores.items()}
         else:
-            fused = fuse(dense, lexical, self._dense_weight(question))
-        return _Pool(dict(dense), dict(lexical), fused)
+            fused = fuse(dict(dense), dict(lexical), scale)
+        return _Pool(dict(dense), dict(lexical), scale, fused)
+
+    def _unit_scores(self, keys: Sequence[int], vector: NDArray[np.float32]) -> dict[int, NDArray[np.float32] | None]:
+        """Every key with its units' cosines to the question, ``None`` where no vectors are asked or stored."""
+        vectors = {} if self.settings.indexes == "lexical" else self.library.unit_vectors(keys)
+        return {key: vectors[key] @ vector if key in vectors else None for key in keys}
 
     def _dense_weight(self, question: Question) -> float:
         if question.language == "en":
@@ -180,34 +189,40 @@ class Retriever:
         return narrower
 
     def _scored(
-        self, keys: Sequence[int], pools: Sequence[_Pool], question: Question, filters: Filters
+        self,
+        units: Mapping[int, NDArray[np.float32] | None],
+        pools: Sequence[_Pool],
+        question: Question,
+        filters: Filters,
     ) -> list[Candidate]:
-        """Candidates with every part of their score; what only a narrower search found is scaled by the whole one."""
+        """Candidates with every part of their score; all are placed on the scale of the widest search."""
         whole = pools[0]
         dense = {key: score for pool in reversed(pools) for key, score in pool.dense.items()}
         lexical = {key: score for pool in reversed(pools) for key, score in pool.lexical.items()}
-        lists = (whole.dense, whole.lexical)
-        fused = rescale(keys, dense, lexical, within=lists, dense_weight=self._dense_weight(question))
         boosts = boosts_for(question) if self.settings.boosts else None
         sought = self._seeker(question) if self.settings.rerank else None
         candidates = []
-        for key, passage in self.library.passages(keys).items():
+        for key, passage in self.library.passages(list(units)).items():
             document = self.library.document(passage.document)
             if document is None:
                 continue
-            base = whole.fused[key] if self.settings.fusion == "rrf" and key in whole.fused else fused[key]
+            cosine = dense.get(key, _best(units[key]))
+            base = whole.scale.fused(cosine, lexical.get(key))
+            if self.settings.fusion == "rrf":
+                base = whole.fused.get(key, Fused(0.0, None, None))
             parts = dict(boosts.of(document, passage, self._superseded(document, filters))) if boosts else {}
             if sought:
                 parts.update(sought.boosts(passage))
             why: dict[str, object] = {
                 "dense": _rounded(base.dense),
                 "lexical": _rounded(base.lexical),
-                "cosine": _rounded(dense.get(key)),
+                "cosine": _rounded(cosine),
                 "bm25": _rounded(lexical.get(key)),
+                "fused": _rounded(base.score),
                 "boosts": {name: round(value, 3) for name, value in parts.items() if value},
             }
             score = base.score + sum(parts.values())
-            candidates.append(Candidate(passage, document, score, dense.get(key), lexical.get(key), why))
+            candidates.append(Candidate(passage, document, score, cosine, lexical.get(key), why, units[key]))
         return candidates
 
     def _seeker(self, question: Question) -> Seeker:
@@ -215,12 +230,6 @@ class Retriever:
         if self._count[0] != generation:
             self._count = (generation, self.library.passage_count)
         return seeker(question, self.library.document_frequency, self._count[1])
-
-    def _with_unit_scores(self, candidates: list[Candidate], vector: NDArray[np.float32]) -> list[Candidate]:
-        vectors = self.library.unit_vectors([c.passage.id for c in candidates])
-        return [
-            replace(c, unit_scores=vectors[c.passage.id] @ vector) if c.passage.id in vectors else c for c in candidates
-        ]
 
     def _superseded(self, document: Document, filters: Filters) -> bool:
         if document.number is None:
@@ -238,6 +247,14 @@ class Retriever:
             for position, c in enumerate(candidates)
             if position not in repeats
         ]
+
+
+def _listed(found: Sequence[Scored]) -> Ranked:
+    return [(scored.passage, scored.score) for scored in found]
+
+
+def _best(cosines: NDArray[np.float32] | None) -> float | None:
+    return float(cosines.max()) if cosines is not None and len(cosines) else None
 
 
 def _rounded(value: float | None) -> float | None:

@@ -41,15 +41,21 @@ class Settings(BaseModel):
     passages: int = Field(10, ge=1, le=100, description="passages from which an answer is picked")
     candidates: int = Field(50, ge=10, le=1000, description="length of each list before fusion")
     fusion: Literal["routed", "rrf"] = "routed"
-    dense_weight_vi: float = Field(0.5, ge=0, le=1)
-    dense_weight_toneless: float = Field(0.4, ge=0, le=1)
-    dense_weight_en: float = Field(0.6, ge=0, le=1)
-    translated_weight: float = Field(0.4, ge=0, le=1, description="share of the translation in an English query vector")
+    indexes: Literal["both", "dense", "lexical"] = Field("both", description="which indexes a question is put to")
+    dense_weight_vi: float = Field(0.55, ge=0, le=1)
+    dense_weight_toneless: float = Field(0.5, ge=0, le=1)
+    dense_weight_en: float = Field(0.7, ge=0, le=1)
+    dense_span: float = Field(0.1, gt=0, description="cosine behind the best at which a passage counts as unlike")
+    translated_weight: float = Field(0.3, ge=0, le=1, description="share of the translation in an English query vector")
     glossary: bool = True
     boosts: bool = Field(True, description="number, place, period, validity and recency count in ranking")
     rerank: bool = Field(True, description="passages rise with what they add to their title")
     restore_tones: bool = True
     max_question_characters: int = Field(2000, ge=50)
+
+    requests_per_minute: int = Field(120, ge=0, description="of one user's programs or one address; 0: no limit")
+    log: Literal["auto", "json", "off"] = Field("auto", description="JSON lines; auto: where stderr is no terminal")
+    log_questions: bool = Field(False, description="the log holds what was asked")
 
     @classmethod
     def load(

@@ -13,6 +13,7 @@ from assistant.search import to_hits
 from assistant.settings import Settings
 from index.library import Library
 from index.model import Filters, Kind, Relation, RelationType
+from index.scored import Scored
 from tests.index.library_samples import parsed
 from tests.support import HashEmbedder
 
@@ -54,7 +55,7 @@ DOCUMENTS = [
     ),
     parsed(
         "copy.md",
-        ["Điều 1. Mức thu phí vệ sinh là 9.000 đồng một người mỗi tháng."],
+        ["Điều 1. Mức thu phí vệ sinh là 9.000 đồng một người mỗi tháng.", "Tin bài của phường."],
         title="Quy định mức thu phí vệ sinh",
         place="Hà Nội",
     ),
@@ -128,9 +129,43 @@ def test_every_candidate_explains_its_score(library: Library) -> None:
     first = retriever.retrieve(question)[0]
     assert first.why["boosts"]["place"] > 0  # type: ignore[index]
     weight = retriever.settings.dense_weight_vi
-    base = weight * (first.why["dense"] or 0) + (1 - weight) * (first.why["lexical"] or 0)  # type: ignore[operator]
+    base = weight * first.why["dense"] + (1 - weight) * first.why["lexical"]  # type: ignore[operator]
+    assert first.why["fused"] == pytest.approx(base, abs=0.001)
     assert first.score == pytest.approx(base + sum(first.why["boosts"].values()), abs=0.01)  # type: ignore[attr-defined]
     assert first.unit_scores is not None and len(first.unit_scores) == len(first.passage.passage.units)
+
+
+def test_what_only_words_found_has_its_cosine_too(library: Library) -> None:
+    retriever = Retriever(library, Settings.load({}, candidates=10))
+    question = retriever.understand("Học phí không đổi ở đâu?")
+    filters = Filters(files=("school.md", "tay-ho.md", "cau-giay.md"))
+    listed = {s.passage: s.score for s in library.dense(retriever.vector(question), 10, filters)}
+    for candidate in retriever.retrieve(question, filters=filters):
+        assert candidate.dense == pytest.approx(listed[candidate.passage.id], abs=0.01)
+    shallow = replace_dense(retriever, [])
+    for candidate in shallow.retrieve(question, filters=filters):
+        assert candidate.dense is not None and candidate.unit_scores is not None
+
+
+def replace_dense(retriever: Retriever, found: list[Scored]) -> Retriever:
+    class Shallow:
+        def __getattr__(self, name: str) -> object:
+            return getattr(retriever.library, name)
+
+        def dense(self, *_: object) -> list[Scored]:
+            return found
+
+    return Retriever(Shallow(), retriever.settings)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("indexes", ["dense", "lexical"])
+def test_an_index_that_is_not_asked_has_no_say(library: Library, indexes: str) -> None:
+    retriever = Retriever(library, Settings.load({}, indexes=indexes))
+    found = retriever.retrieve(retriever.understand("Thu ngân sách của quận Tây Hồ đạt bao nhiêu?"))
+    assert found[0].document.file == "tay-ho.md"
+    for candidate in found:
+        assert (candidate.dense is None) == (indexes == "lexical")
+        assert (candidate.lexical is None) >= (indexes == "dense")
 
 
 def test_the_tone_model_is_kept_with_the_library_and_follows_it(tmp_path: Path) -> None:
