@@ -15,7 +15,8 @@ from fastapi.responses import JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 
 from assistant import conversations
-from assistant.faces.web import chat, evaluate_page, indicators_page, opinions, pages, sign_in
+from assistant.faces.intake.intake import Intake
+from assistant.faces.web import chat, documents_page, evaluate_page, indicators_page, opinions, pages, sign_in
 from assistant.faces.web.assets import STATIC, address, tags
 from assistant.faces.web.gate import Gate
 from assistant.faces.web.security import CONVERSATION_COOKIE, Guard, cookie
@@ -48,6 +49,8 @@ def build_app(services: Services, *, only_here: bool = False) -> FastAPI:
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     boot = secrets.token_hex(8)
+    intake = Intake(services.library, services.settings.home)
+    intake.start()
 
     @app.get("/alive")
     def alive() -> JSONResponse:
@@ -64,6 +67,7 @@ def build_app(services: Services, *, only_here: bool = False) -> FastAPI:
     app.include_router(evaluate_page.router(services, page_head))
     app.include_router(opinions.router(services))
     app.include_router(indicators_page.router(services, page_head))
+    app.include_router(documents_page.router(services, intake, page_head))
     app.include_router(pages.router(services, page_head))
     app.include_router(sign_in.router(services, page_head))
     app.add_middleware(Gate, services=services, only_here=only_here)

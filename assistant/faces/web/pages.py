@@ -1,4 +1,4 @@
-"""Our own pages beside the chat: a document's source, search and the list of documents. Plain HTML; no state."""
+"""The source panel beside every page, and the search page. Plain HTML; no state."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
-from assistant.faces.web import finding, listing, render, sourcing
-from assistant.faces.web.chat import language_of
+from assistant.faces.web import finding, render, sourcing
+from assistant.faces.web.language import language_of
 from assistant.faces.web.page import page
 from assistant.faces.web.services import Services
 from assistant.messages import LANGUAGES, t
@@ -32,23 +32,6 @@ def router(services: Services, head: Callable[[], str]) -> APIRouter:
             problem = render.render("problem.html", speaks, reason=t("source.missing", speaks))
             return HTMLResponse(problem, status_code=404)
         return HTMLResponse(sourcing.html(library, found, asked, speaks, whole_page=False))
-
-    @routes.get("/documents/{document}")
-    def document_page(request: Request, document: str, asked: Annotated[sourcing.SourceQuery, Query()]) -> HTMLResponse:
-        speaks = language_of(request.cookies)
-        library = services.desk(request).library
-        found = library.document(document)
-        if found is None:
-            missing = render.render("missing.html", speaks)
-            return page(speaks, head(), "documents", t("page.missing", speaks), missing, status=404)
-        body = sourcing.html(library, found, asked, speaks, whole_page=True)
-        return page(speaks, head(), "documents", found.title or found.file, body)
-
-    @routes.get("/documents")
-    def documents_page(request: Request, asked: Annotated[listing.ListQuery, Query()]) -> HTMLResponse:
-        speaks = language_of(request.cookies)
-        body = listing.html(services.desk(request).library.documents(), asked, speaks)
-        return page(speaks, head(), "documents", t("documents.heading", speaks), body)
 
     @routes.get("/search")
     def search_page(request: Request, asked: Annotated[finding.SearchQuery, Query()]) -> HTMLResponse:

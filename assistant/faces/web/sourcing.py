@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 from pydantic import BaseModel, Field
 
 from assistant.faces.web import render
 from assistant.faces.web.source import view
+from assistant.faces.web.validity import acting, validity
 from assistant.messages import format_date
 from index.answer import Language
 from index.model import Document, RelationType
@@ -62,6 +64,7 @@ def html(library: Readable, document: Document, asked: SourceQuery, language: La
         view=shown,
         facts=facts(document, language),
         relations=relations(library, document),
+        standing=validity(document, acting(library.documents()), datetime.now(UTC).date()),
         full=f"/documents/{document.id}" + (f"?{query}" if query else ""),
         whole_page=whole_page,
     )
