@@ -40,7 +40,7 @@ class Placed:
 @dataclass(frozen=True, slots=True)
 class Layout:
     """The text of a document and its blocks in it. ``kind_line`` is the place of "NGHỊ QUYẾT" among them, ``None`` in
-    a page.
+    a page. An official ``letter`` (công văn) prints no kind: its head ends at ``kind_line``, which is "Kính gửi".
     """
 
     text: str
@@ -48,6 +48,7 @@ class Layout:
     kind_line: int | None
     title_end: int | None
     pages: tuple[int, ...] = ()  # offset at which each page begins
+    letter: bool = False
 
 
 MOTTO = re.compile(r"CỘNG\s+H(?:ÒA|OÀ)\s+XÃ\s+HỘI\s+CHỦ\s+NGHĨA", re.IGNORECASE)
@@ -56,6 +57,9 @@ KIND_LINE = re.compile(
     r"BÁO CÁO|TỜ TRÌNH|CÔNG ĐIỆN|CÔNG VĂN|HƯỚNG DẪN|PHÁP LỆNH|ĐỀ ÁN|PHƯƠNG ÁN|QUY CHẾ|QUY ĐỊNH)"
     r"(?:\s+LIÊN TỊCH)?$"
 )
+SUBJECT = re.compile(r"\b(?:V/v|Về việc)\b:?\s*\S.*", re.IGNORECASE | re.DOTALL)
+_ADDRESSED = re.compile(r"^\W*Kính gửi\b", re.IGNORECASE)
+_LETTER_HEAD = 16  # blocks before "Kính gửi"
 _NUMBER_LINE = re.compile(r"^(?:Luật |Nghị quyết )?[Ss]ố\s*:?\s*(?:\d+|[./…]+\s*/)")
 _DATE_LINE = re.compile(r"^[^,;:]{2,40},\s*ngày\s*[\d.…\s]{1,6}\s*tháng\s*[\d.…\s]{1,6}\s*năm\s*\d{4}$")
 _RECITAL = re.compile(r"^(?:Căn cứ\b|Xét\b|Theo đề nghị\b|Thực hiện\b.*;$|Trên cơ sở\b.*;$|Sau khi xem xét\b.*[;,]$)")
@@ -71,18 +75,23 @@ _RECIPIENTS = re.compile(r"^\W*(?:Nơi nhận|NƠI NHẬN)\b")
 _RECIPIENT_LIST = re.compile(r"^-\s.*;\s*-\s*Lưu\s*:", re.DOTALL)
 _POST = re.compile(
     r"^(?:\W*(?:TM|KT|TL|TUQ|Q)\s*\.\s*)?(?:CHỦ TỊCH|PHÓ CHỦ TỊCH|[ỦU][YỶ] BAN NHÂN DÂN|BỘ TRƯỞNG|"
-    r"THỨ TRƯỞNG|GIÁM ĐỐC|PHÓ GIÁM ĐỐC|CHÁNH VĂN PHÒNG|THỦ TƯỚNG|PHÓ THỦ TƯỚNG|TRƯỞNG BAN|BÍ THƯ|"
-    r"HỘI ĐỒNG|CHÁNH THANH TRA)\b"
+    r"THỨ TRƯỞNG|(?:PHÓ |TỔNG )*GIÁM ĐỐC|(?:PHÓ )?CHÁNH VĂN PHÒNG|(?:PHÓ )?THỦ TƯỚNG|(?:PHÓ )?BÍ THƯ|"
+    r"(?:PHÓ )?(?:TỔNG )?(?:CHI )?CỤC TRƯỞNG|(?:PHÓ )?TRƯỞNG (?:BAN|PHÒNG|ĐOÀN|CÔNG AN)|(?:PHÓ )?CHỦ NHIỆM|"
+    r"(?:PHÓ )?VIỆN TRƯỞNG|HỘI ĐỒNG|(?:PHÓ )?CHÁNH THANH TRA)\b"
 )
 _SIGNED = re.compile(r"^\(\s*[ĐđÐ]ã ký\s*\)")
 _PASSED = re.compile(r"^(?:Nghị quyết|Luật|Pháp lệnh) (?:này )?(?:đã )?được .{0,160}thông qua")
 _OPENING_LIMIT = 60
+_NO_RECITAL = (BlockKind.ROW, BlockKind.LAYOUT)
 
 
 def lay_out(blocks: Sequence[Block]) -> Layout:
     """Join blocks to one text and place each in its zone."""
     kind_line = find_kind_line(blocks)
     title_end = _title_end(blocks, kind_line) if kind_line is not None else None
+    letter = kind_line is None and (addressed := _address_of_letter(blocks)) is not None
+    if letter:
+        kind_line = title_end = addressed
     zones = (
         _official_zones(blocks, kind_line, title_end)
         if kind_line is not None and title_end is not None
@@ -103,7 +112,7 @@ def lay_out(blocks: Sequence[Block]) -> Layout:
         )
         parts.append(block.text)
         length += len(block.text)
-    return Layout("".join(parts), tuple(placed), kind_line, title_end, _page_starts(placed))
+    return Layout("".join(parts), tuple(placed), kind_line, title_end, _page_starts(placed), letter)
 
 
 def _page_starts(placed: Sequence[Placed]) -> tuple[int, ...]:
@@ -144,6 +153,16 @@ def find_kind_line(blocks: Sequence[Block]) -> int | None:
         ):
             return position
     return None
+
+
+def _address_of_letter(blocks: Sequence[Block]) -> int | None:
+    """Where an official letter addresses its readers, if the text is one: under a motto and a number."""
+    position = next((p for p, b in enumerate(blocks[: _LETTER_HEAD + 1]) if _ADDRESSED.match(b.text)), None)
+    if position is None:
+        return None
+    motto = next((p for p, b in enumerate(blocks[:position]) if MOTTO.search(b.text)), None)
+    numbered = any(_NUMBER_LINE.match(b.text) for b in blocks[:position])
+    return position if motto is not None and numbered else None
 
 
 def _title_end(blocks: Sequence[Block], kind_line: int) -> int:
@@ -232,7 +251,7 @@ def _recitals_end(blocks: Sequence[Block], start: int) -> int:
     while position < min(len(blocks), start + 80):
         block = blocks[position]
         mark = mark_of(block)
-        if (mark is not None and not mark.list_item and mark.style != "heading") or block.kind is BlockKind.ROW:
+        if (mark is not None and not mark.list_item and mark.style != "heading") or block.kind in _NO_RECITAL:
             break
         if (
             _RECITAL.match(block.text)
@@ -276,7 +295,7 @@ def _is_signature(blocks: Sequence[Block], position: int, signature: int | None)
 def is_name(text: str) -> bool:
     """Whether a line is nothing but a person's name."""
     words = text.split()
-    return 2 <= len(words) <= 6 and all(w[:1].isupper() and w[1:].islower() and w.isalpha() for w in words)
+    return 2 <= len(words) <= 6 and all(w[:1].isupper() and (len(w) == 1 or w[1:].islower()) and w.isalpha() for w in words)
 
 
 def _drop_repeated_title(blocks: Sequence[Block], zones: list[Zone], position: int, signature: int | None) -> None:

@@ -15,7 +15,8 @@ from index.model import Kind, Relation
 from index.places import PlaceMention, find_places
 from index.text import fold
 from ingest.blocks import BlockKind, Source
-from ingest.layout import MOTTO, QUOTED, Layout, Placed, Zone, is_name
+from ingest.issuers import issuer_name
+from ingest.layout import MOTTO, QUOTED, SUBJECT, Layout, Placed, Zone, is_name
 from ingest.relations import find_relations
 
 _KINDS: dict[str, Kind] = {
@@ -44,13 +45,6 @@ _ISSUERS = {
     "TTg": "Thủ tướng Chính phủ",
     "QH": "Quốc hội",
 }
-_LOCAL_BODY = re.compile(r"(?:CHỦ TỊCH )?(?:HỘI ĐỒNG NHÂN DÂN|ỦY BAN NHÂN DÂN|NHÂN DÂN|HĐND|UBND)")
-_UNIT_WORDS = ("THÀNH PHỐ", "TỈNH", "QUẬN", "HUYỆN", "THỊ XÃ", "THỊ TRẤN", "PHƯỜNG", "XÃ", "ĐẶC KHU")
-_BODIES = re.compile(
-    r"\b(?:Hội đồng nhân dân|[ỦU][ỷy] ban nhân dân|HĐND|UBND|Thành ủy|Tỉnh ủy|Quận ủy|"
-    r"Huyện ủy)\s+(?:(?:thành phố|tỉnh|quận|huyện|thị xã|phường|xã|TP\.?)\s+)?",
-    re.IGNORECASE,
-)
 _NUMBER_LABEL = re.compile(r"(?:^|.*\s)(?:Số(?: hiệu)?|Luật số|No\.)\s*:?\s*(\S.{0,60})", re.IGNORECASE)
 _EFFECT = re.compile(
     r"(?:có hiệu lực|hiệu lực thi hành)[^.;]{0,60}?(?:kể\s+)?từ\s+(?:ngày\s+)?(?P<when>.{0,80})|"
@@ -135,9 +129,12 @@ def language_of(text: str) -> str:
 def _official(layout: Layout) -> Metadata:
     assert layout.kind_line is not None and layout.title_end is not None
     placed = layout.placed
-    kind_text = placed[layout.kind_line].block.text.strip(" :*").lower()
-    kind = next((k for name, k in _KINDS.items() if kind_text.startswith(name)), Kind.OTHER)
-    title = " ".join(dict.fromkeys(p.block.text for p in placed[layout.kind_line + 1 : layout.title_end])) or None
+    if layout.letter:
+        kind, title = Kind.DISPATCH, _subject(placed[: layout.kind_line])
+    else:
+        kind_text = placed[layout.kind_line].block.text.strip(" :*").lower()
+        kind = next((k for name, k in _KINDS.items() if kind_text.startswith(name)), Kind.OTHER)
+        title = " ".join(dict.fromkeys(p.block.text for p in placed[layout.kind_line + 1 : layout.title_end])) or None
     number = _number(placed[: layout.kind_line])
     issuer = _issuer(layout, number)
     issued = _issued(layout)
@@ -156,10 +153,18 @@ def _official(layout: Layout) -> Metadata:
     )
 
 
+def _subject(head: Sequence[Placed]) -> str | None:
+    """What an official letter is about, as printed under its number ("V/v ...")."""
+    for placed in head:
+        if subject := SUBJECT.search(placed.block.text):
+            return " ".join(subject.group().split())
+    return None
+
+
 def _number(head: Sequence[Placed]) -> str | None:
     """The number printed in the letterhead; else that of a catalogue card above it."""
     for placed in reversed(head):
-        label = _NUMBER_LABEL.match(placed.block.text.replace("\n", " "))
+        label = _NUMBER_LABEL.match(SUBJECT.sub("", placed.block.text).replace("\n", " "))
         if label and (found := find_document_numbers(label[1])) and not found[0].partial:
             return normalise_number(found[0].number)
     for before, placed in pairwise(head):
@@ -176,7 +181,7 @@ def _issuer(layout: Layout, number: str | None) -> str | None:
     placed = layout.placed
     head = [p.block.text for p in placed[: layout.kind_line] if p.zone is Zone.LETTERHEAD]
     motto = next((n for n, text in enumerate(head) if MOTTO.search(text)), len(head))
-    names = [" ".join(text.split()) for text in head[:motto] if not re.match(r"Số\s*:", text)]
+    names = [" ".join(text.split()) for text in head[:motto] if not re.match(r"(?:Số\s*:|V/v\b)", text)]
     printed: str | None = re.sub(r"\s*(?:[-–—_*]{2,}|Số\s*:).*$", "", " ".join(names)).strip(" :.,")
     if not printed:
         printed = next(
@@ -190,38 +195,12 @@ def _issuer(layout: Layout, number: str | None) -> str | None:
     if printed is None:
         symbol = re.sub(r"\d+$", "", number.rsplit("/", 1)[-1].split("-")[-1]) if number else ""
         return _ISSUERS.get(symbol)
-    issuer = normal_case(re.sub(r"[,\s]+KHÓA\s.*$", "", printed), layout.text)
+    issuer = issuer_name(re.sub(r"[,\s]+KHÓA\s.*$", "", printed), layout.text)
     if number and number.endswith("-CTUBND"):  # a chairman's own decision, however its letterhead is printed
         issuer = re.sub(
             r"^(?:Chủ tịch\s+)?(?:[ỦU][ỷy] ban\s+)?nhân dân", "Chủ tịch Ủy ban nhân dân", issuer, flags=re.IGNORECASE
         )
     return issuer
-
-
-def normal_case(printed: str, text: str) -> str:
-    """A name printed in capitals as running text writes it: as the document itself does elsewhere, else by the rule
-    for bodies and places.
-
-    >>> normal_case("ỦY BAN NHÂN DÂN TỈNH CAO BẰNG", "")
-    'Ủy ban nhân dân tỉnh Cao Bằng'
-    """
-    printed = " ".join(printed.split()).replace("UỶ", "ỦY").replace("Uỷ", "Ủy")
-    if not printed.isupper():
-        return printed
-    for unit in _UNIT_WORDS:
-        head, found_unit, name = printed.partition(f" {unit} ")
-        if found_unit and _LOCAL_BODY.fullmatch(head):
-            chair, body = ("Chủ tịch ", head[9:]) if head.startswith("CHỦ TỊCH ") else ("", head)
-            return f"{chair}{body.capitalize()} {unit.lower()} {name.title()}"
-    written = Counter(
-        m.group()
-        for m in re.finditer(re.escape(printed), text.replace("Uỷ", "Ủy"), re.IGNORECASE)
-        if not m.group().isupper()
-    )
-    if written:
-        found = written.most_common(1)[0][0]
-        return found[0].upper() + found[1:]
-    return printed.capitalize()
 
 
 def _issued(layout: Layout) -> date | None:

@@ -32,6 +32,9 @@ _LIST_ITEM = re.compile(
 )
 
 
+_LEADS = re.compile(r"(?::|\bsau(?: đây)?\s*[:.]?)\s*$", re.IGNORECASE)  # to a list of what is acted on
+
+
 def find_relations(own: str | None, title: str | None, paragraphs: Sequence[str]) -> tuple[Relation, ...]:
     """Relations of a document to others, each target once (a whole repeal before a part's).
 
@@ -71,7 +74,7 @@ def find_relations(own: str | None, title: str | None, paragraphs: Sequence[str]
             targets = _acted_on(clause, verb[0], verb[1], own)
             found += targets
             listed = verb if targets else None
-            if clause.rstrip().endswith(":"):
+            if _LEADS.search(clause):
                 lead, lead_verb = verb
     return _once(found, own)
 
