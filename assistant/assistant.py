@@ -16,7 +16,7 @@ from assistant.settings import Settings
 from index.answer import Answer, Hit, Seconds
 from index.model import Filters
 from index.readable import Readable
-from index.text import nfc
+from index.tone_marks import repair_marks
 
 
 class QuestionError(ValueError):
@@ -119,7 +119,7 @@ class Assistant:
     def _checked(self, question: str) -> str:
         if not question.strip():
             raise QuestionError("the question is empty")
-        text = nfc(_printable(question)).strip()
+        text = repair_marks(_printable(question)).strip()
         if len(text) > self.settings.max_question_characters:
             raise QuestionError(f"the question is longer than {self.settings.max_question_characters} characters")
         return text

@@ -14,6 +14,7 @@ from index.docnumbers import DocNumber, find_document_numbers
 from index.periods import Period, describe_period, find_periods
 from index.places import PlaceMention, find_places
 from index.text import fold, nfc, normalise_spelling, words
+from index.tone_marks import repair_marks
 
 QuestionLanguage = Literal["vi", "vi-nodiacritics", "en"]
 
@@ -182,7 +183,7 @@ def _in_vietnamese(
 
 def understand(text: str, *, tones: Restorer | None = None, glossary: Glossary | None = None) -> Question:
     """Reads a question. Without ``tones`` marks are not put back; without ``glossary`` English is not translated."""
-    text = nfc(text).strip()
+    text = repair_marks(text).strip()
     language = route_language(text, glossary)
     places = tuple(find_places(text))
     periods = tuple(find_periods(text, "en" if language == "en" else "vi"))

@@ -6,7 +6,7 @@ import html
 import re
 from dataclasses import dataclass
 
-from ingest.mending import repair_marks
+from index.tone_marks import repair_marks
 
 # Invisible characters that break words apart in search: zero-width marks, soft hyphen, direction marks, BOM,
 # replacement.

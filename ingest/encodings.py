@@ -16,9 +16,10 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
+from index.syllables import is_syllable
 from index.text import nfc
-from ingest.mending import fix_mojibake, repair_marks
-from ingest.syllables import is_syllable
+from index.tone_marks import repair_marks
+from ingest.mending import fix_mojibake
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 # Words looked at to find an encoding: more would only cost time.

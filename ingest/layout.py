@@ -295,7 +295,7 @@ def _is_signature(blocks: Sequence[Block], position: int, signature: int | None)
 def is_name(text: str) -> bool:
     """Whether a line is nothing but a person's name."""
     words = text.split()
-    return 2 <= len(words) <= 6 and all(w[:1].isupper() and (len(w) == 1 or w[1:].islower()) and w.isalpha() for w in words)
+    return 2 <= len(words) <= 6 and all(w.isalpha() and w[0].isupper() and w[1:].lower() == w[1:] for w in words)
 
 
 def _drop_repeated_title(blocks: Sequence[Block], zones: list[Zone], position: int, signature: int | None) -> None:

@@ -105,3 +105,10 @@ def test_any_text_is_understood(text: str) -> None:
     assert all(0 <= m.start < m.end <= len(question.text) for m in question.places)
     operands(question)
     lexical_query(question)
+
+
+def test_marks_out_of_order_are_put_right_as_in_documents() -> None:
+    typed = (
+        "thu nga" + chr(0x302) + "n sa" + chr(0x301) + "ch quye" + chr(0x323) + chr(0x302) + "n Ta" + chr(0x302) + "y"
+    )
+    assert understand(typed).text == "thu ngân sách quyện Tây"

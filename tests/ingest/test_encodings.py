@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index.syllables import is_syllable, place_tone
+from index.tone_marks import repair_marks
 from ingest.encodings import Encoding, convert, decode, detect, encode, from_latin, repair, spread
-from ingest.mending import fix_mojibake, repair_marks
+from ingest.mending import fix_mojibake
 from ingest.readers import read
-from ingest.syllables import is_syllable, place_tone
 
 VOWELS = "aăâeêioôơuưy"
 TONES = ["", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323"]
