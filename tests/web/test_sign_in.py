@@ -19,7 +19,6 @@ from assistant.people.throttle import OF_NAME
 from assistant.reader import Role
 from assistant.settings import Settings
 from index.library import Library, document_id
-from index.readable import Readable
 from tests.support import HashEmbedder
 from tests.web.world import StandIn, documents
 
@@ -212,16 +211,13 @@ def test_a_network_gets_in_only_with_users_or_when_told_so(tmp_path: Path) -> No
         check_home(tmp_path / "file")
 
 
-def part(library: Readable) -> list[str]:
-    return [record.file for record in library.documents()]
-
-
 def test_desks_of_one_scope_share_an_assistant(services: Services) -> None:
     people = services.people
     assert people is not None
     people.users.add("an", WORD, Role.READER)
     lan, an, chi = (people.of_session(people.enter(name, WORD).token) for name in ("lan", "an", "chi"))
     assert lan and an and chi
-    assert services.desk_of(lan).assistant is services.desk_of(an).assistant
-    assert services.desk_of(chi).assistant is services.assistant
-    assert part(services.desk_of(lan).library) == part(services.library)
+    first = services.desk_of(lan)
+    assert first.library is services.desk_of(an).library is not services.library
+    assert services.desk_of(chi).library is services.library
+    assert [record.file for record in first.library.documents()] == [r.file for r in services.library.documents()]

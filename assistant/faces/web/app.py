@@ -15,6 +15,7 @@ from fastapi.responses import JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 
 from assistant import conversations
+from assistant.faces.api import mounting
 from assistant.faces.intake.intake import Intake
 from assistant.faces.web import chat, documents_page, evaluate_page, indicators_page, opinions, pages, sign_in
 from assistant.faces.web.assets import STATIC, address, tags
@@ -70,8 +71,10 @@ def build_app(services: Services, *, only_here: bool = False) -> FastAPI:
     app.include_router(documents_page.router(services, intake, page_head))
     app.include_router(pages.router(services, page_head))
     app.include_router(sign_in.router(services, page_head))
+    mounting.mount(app, services, intake)
     app.add_middleware(Gate, services=services, only_here=only_here)
     app.add_middleware(Guard, head=page_head)
+    mounting.watch(app, services)
     return gr.mount_gradio_app(  # type: ignore[no-any-return]
         app,
         chat.build(services),

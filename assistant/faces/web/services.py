@@ -6,11 +6,12 @@ import hashlib
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from assistant import conversations
 from assistant.assistant import Assistant
 from assistant.conversations import Conversations
+from assistant.faces.watching import Figures
 from assistant.faces.web.security import READER_COOKIE, SESSION_COOKIE
 from assistant.people import People
 from assistant.people.audit import Action
@@ -34,6 +35,8 @@ class Asker(Protocol):
         *,
         filters: Filters = Filters(),
         history: Sequence[Answer] = (),
+        units: int | None = None,
+        engine: str | None = None,
     ) -> Iterator[str | Answer]: ...
 
     def search(self, query: str, *, k: int = 10, filters: Filters = Filters()) -> list[Hit]: ...
@@ -44,6 +47,24 @@ class Asked(Protocol):
 
     @property
     def cookies(self) -> Mapping[str, str]: ...
+
+
+class Counted:
+    """An asker whose answers are counted, and whose questions are logged where the settings say so."""
+
+    def __init__(self, asker: Asker, figures: Figures, *, log_questions: bool) -> None:
+        self._asker = asker
+        self._figures = figures
+        self._log_questions = log_questions
+
+    def stream(self, question: str, **how: Any) -> Iterator[str | Answer]:
+        """As the asker does."""
+        pieces = self._asker.stream(question, **{name: value for name, value in how.items() if value is not None})
+        return self._figures.answered(pieces, question, log_question=self._log_questions)
+
+    def search(self, query: str, *, k: int = 10, filters: Filters = Filters()) -> list[Hit]:
+        """As the asker does."""
+        return self._asker.search(query, k=k, filters=filters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +107,7 @@ class Services:
         self._over = over or (lambda part: Assistant(part, settings))
         self._assistants: Cache[tuple[str, ...], Asker] = Cache(_ASSISTANTS)
         self._making = threading.Lock()
+        self.figures = Figures()
         self.warm = threading.Event()
         """Set when the first question will find the model loaded."""
 
@@ -111,14 +133,17 @@ class Services:
     def desk_of(self, reader: Reader) -> Desk:
         """The desk of a reader who is known."""
         if reader.collections is None:
-            return Desk(reader, self.library, self.assistant)
+            return Desk(reader, self.library, self._counted(self.assistant))
         part = self.library.scoped(reader.collections)
         with self._making:
             assistant = self._assistants.get(part.collections)
             if assistant is None:
                 assistant = self._over(part)
                 self._assistants.put(part.collections, assistant)
-        return Desk(reader, part, assistant)
+        return Desk(reader, part, self._counted(assistant))
+
+    def _counted(self, assistant: Asker) -> Asker:
+        return Counted(assistant, self.figures, log_questions=self.settings.log_questions)
 
     def note(self, reader: Reader, action: Action, object: str, address: str = "") -> None:
         """Keep in the audit log what a reader did."""

@@ -1,0 +1,58 @@
+"""Puts the parts for programs and for watching on the web application."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
+from starlette.concurrency import run_in_threadpool
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from assistant.faces.api import rest
+from assistant.faces.api.entrance import Entrance, Rate
+from assistant.faces.api.problems import problem
+from assistant.faces.intake.intake import Intake
+from assistant.faces.watching import Watch
+from assistant.faces.web.services import Services
+from index.errors import LibraryError
+
+_PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"
+
+
+def mount(app: FastAPI, services: Services, intake: Intake) -> None:
+    """Mount /api, /healthz, /readyz and /metrics."""
+    rate = Rate(services.settings.requests_per_minute)
+
+    def refuse(status: int, reason: str, headers: dict[str, str]) -> Response:
+        return problem(status, reason, headers=headers)
+
+    app.mount("/api", Entrance(rest.build(services, intake), services, rate, refuse))
+    app.router.routes.append(Route("/metrics", Entrance(_metrics(services), services, Rate(0), refuse)))
+    app.add_api_route("/healthz", lambda: PlainTextResponse("ok"), methods=["GET"])
+
+    async def ready() -> JSONResponse:
+        reason = await run_in_threadpool(_not_ready, services)
+        return JSONResponse({"ready": not reason, "reason": reason or None}, 503 if reason else 200)
+
+    app.add_api_route("/readyz", ready, methods=["GET"])
+
+
+def watch(app: FastAPI, services: Services) -> None:
+    """Make watching the outermost layer: call it after every other layer was added."""
+    app.add_middleware(Watch, figures=services.figures)
+
+
+def _not_ready(services: Services) -> str:
+    """Why questions cannot be answered yet; "" where they can."""
+    try:
+        _ = services.library.generation
+    except (LibraryError, OSError):
+        return "the library cannot be read"
+    return "" if services.warm.is_set() else "the embedding model is being loaded"
+
+
+def _metrics(services: Services) -> ASGIApp:
+    async def figures(scope: Scope, receive: Receive, send: Send) -> None:
+        await Response(services.figures.text(), media_type=_PROMETHEUS)(scope, receive, send)
+
+    return figures
