@@ -17,11 +17,11 @@ Ranked = Sequence[tuple[int, float]]
 
 @dataclass(frozen=True, slots=True)
 class Fused:
-    """``score`` in 0..1; ``dense`` and ``lexical`` are what each list gave, 0..1 (``None``: not known)."""
+    """``score`` in 0..1, the weighted sum of what each list gave: ``dense`` and ``lexical``, 0..1."""
 
     score: float
-    dense: float | None
-    lexical: float | None
+    dense: float
+    lexical: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +71,9 @@ class Scale:
 
     def fused(self, cosine: float | None, bm25: float | None) -> Fused:
         """The weighted sum; an unknown score counts as the least of its list."""
-        one = None if cosine is None else self.near(cosine)
-        other = None if bm25 is None else self.share(bm25)
-        dense = self.least_dense if one is None else one
-        lexical = self.least_lexical if other is None else other
-        return Fused(self.dense_weight * dense + (1 - self.dense_weight) * lexical, one, other)
+        dense = self.least_dense if cosine is None else self.near(cosine)
+        lexical = self.least_lexical if bm25 is None else self.share(bm25)
+        return Fused(self.dense_weight * dense + (1 - self.dense_weight) * lexical, dense, lexical)
 
 
 def fuse(dense: Mapping[int, float], lexical: Mapping[int, float], scale: Scale) -> dict[int, Fused]:

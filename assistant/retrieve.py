@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.boosts import boosts_for
+from assistant.cross_encoder import load_cross_encoder
 from assistant.duplicates import duplicates
 from assistant.fuse import Fused, Ranked, Scale, fuse, interleave, reciprocal_rank
 from assistant.glossary import Glossary, load_glossary
@@ -126,16 +127,34 @@ class Retriever:
         length = float(np.linalg.norm(mixed))
         return (mixed / length).astype(np.float32) if length > 0 else vector
 
-    def _ranked(self, question: Question, k: int, filters: Filters) -> list[Candidate]:
+    def pool(self, question: Question, filters: Filters = _NO_FILTERS) -> list[Candidate]:
+        """Every passage that was looked at for a question of one side, best first, repetitions included."""
         vector, query = self.vector(question), lexical_query(question)
         whole = self._pool(question, vector, query, filters)
         pools = [whole] + [self._pool(question, vector, query, narrow) for narrow in self._narrower(question, filters)]
         keys = list(whole.fused)[:_POOL]
         keys += [key for pool in pools[1:] for key in list(pool.fused)[: _POOL // 3]]
-        keys = list(dict.fromkeys(keys))
-        candidates = self._scored(self._unit_scores(keys, vector), pools, question, filters)
-        candidates.sort(key=lambda c: (-c.score, c.passage.id))
-        return self._without_duplicates(candidates[: 2 * k])[:k]
+        units = self._unit_scores(list(dict.fromkeys(keys)), vector)
+        found = sorted(self._scored(units, pools, question, filters), key=lambda c: (-c.score, c.passage.id))
+        return self._read_together(question, found) if self.settings.cross_encoder else found
+
+    def _read_together(self, question: Question, found: list[Candidate]) -> list[Candidate]:
+        """The best put in a cross-encoder's order; the first place keeps its score, whoever takes it.
+
+        So scores still mean what answering and declining have learnt that they mean.
+        """
+        best = found[: self.settings.cross_encoder_passages]
+        texts = [f"{c.passage.passage.prefix}\n{c.passage.text}".strip() for c in best]
+        scores = load_cross_encoder(self.settings.cross_encoder)(question.restored, texts) if best else []
+        order = sorted(range(len(best)), key=lambda n: -scores[n])
+        placed = [
+            replace(best[n], score=place.score, why={**best[n].why, "cross_encoder": round(scores[n], 4)})
+            for n, place in zip(order, best, strict=True)
+        ]
+        return placed + found[len(best) :]
+
+    def _ranked(self, question: Question, k: int, filters: Filters) -> list[Candidate]:
+        return self._without_duplicates(self.pool(question, filters)[: 2 * k])[:k]
 
     def _pool(self, question: Question, vector: NDArray[np.float32], query: LexicalQuery, filters: Filters) -> _Pool:
         size, asked = self.settings.candidates, self.settings.indexes
@@ -146,7 +165,7 @@ class Retriever:
         if self.settings.fusion == "rrf":
             # Scaled so that first in both lists is 1, as in the routed fusion.
             scores = reciprocal_rank([dense, lexical])
-            fused = {key: Fused(score * 30.5, None, None) for key, score in scores.items()}
+            fused = {key: Fused(score * 30.5, 0.0, 0.0) for key, score in scores.items()}
         else:
             fused = fuse(dict(dense), dict(lexical), scale)
         return _Pool(dict(dense), dict(lexical), scale, fused)
@@ -209,17 +228,18 @@ class Retriever:
             cosine = dense.get(key, _best(units[key]))
             base = whole.scale.fused(cosine, lexical.get(key))
             if self.settings.fusion == "rrf":
-                base = whole.fused.get(key, Fused(0.0, None, None))
+                base = replace(base, score=whole.fused[key].score if key in whole.fused else 0.0)
             parts = dict(boosts.of(document, passage, self._superseded(document, filters))) if boosts else {}
             if sought:
                 parts.update(sought.boosts(passage))
             why: dict[str, object] = {
-                "dense": _rounded(base.dense),
-                "lexical": _rounded(base.lexical),
+                "dense": round(base.dense, 4),
+                "lexical": round(base.lexical, 4),
+                "dense_weight": whole.scale.dense_weight,
                 "cosine": _rounded(cosine),
                 "bm25": _rounded(lexical.get(key)),
-                "fused": _rounded(base.score),
-                "boosts": {name: round(value, 3) for name, value in parts.items() if value},
+                "fused": round(base.score, 4),
+                "boosts": {name: round(value, 4) for name, value in parts.items() if value},
             }
             score = base.score + sum(parts.values())
             candidates.append(Candidate(passage, document, score, cosine, lexical.get(key), why, units[key]))
@@ -254,7 +274,8 @@ def _listed(found: Sequence[Scored]) -> Ranked:
 
 
 def _best(cosines: NDArray[np.float32] | None) -> float | None:
-    return float(cosines.max()) if cosines is not None and len(cosines) else None
+    # All nought: the units of this passage have no vectors of their own.
+    return float(cosines.max()) if cosines is not None and np.any(cosines) else None
 
 
 def _rounded(value: float | None) -> float | None:

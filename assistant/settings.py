@@ -51,6 +51,8 @@ class Settings(BaseModel):
     boosts: bool = Field(True, description="number, place, period, validity and recency count in ranking")
     rerank: bool = Field(True, description="passages rise with what they add to their title")
     restore_tones: bool = True
+    cross_encoder: str = Field("", description="name or folder of a sentence-transformers CrossEncoder; empty: none")
+    cross_encoder_passages: int = Field(20, ge=2, le=200, description="the best of which it puts in order")
     max_question_characters: int = Field(2000, ge=50)
 
     requests_per_minute: int = Field(120, ge=0, description="of one user's programs or one address; 0: no limit")

@@ -44,7 +44,7 @@ def test_reciprocal_rank_adds_over_lists() -> None:
 def test_what_a_full_list_left_out_counts_as_its_last() -> None:
     dense, lexical = [(1, 0.9), (2, 0.8)], [(3, 10.0), (4, 8.0)]
     full = Scale.of(dense, lexical, dense_weight=0.5, span=0.5, depth=2)
-    assert full.fused(0.9, None) == Fused(0.5 * 1 + 0.5 * 0.8, 1.0, None)
+    assert full.fused(0.9, None) == Fused(pytest.approx(0.5 * 1 + 0.5 * 0.8), 1.0, 0.8)
     assert full.fused(None, 10.0).score == pytest.approx(0.5 * 0.8 + 0.5 * 1)
     short = Scale.of(dense, lexical, dense_weight=0.5, span=0.5, depth=3)
     assert short.fused(0.9, None).score == 0.5

@@ -128,7 +128,8 @@ def test_every_candidate_explains_its_score(library: Library) -> None:
     question = retriever.understand("Thu ngân sách của quận Tây Hồ đạt bao nhiêu?")
     first = retriever.retrieve(question)[0]
     assert first.why["boosts"]["place"] > 0  # type: ignore[index]
-    weight = retriever.settings.dense_weight_vi
+    weight = first.why["dense_weight"]
+    assert weight == retriever.settings.dense_weight_vi
     base = weight * first.why["dense"] + (1 - weight) * first.why["lexical"]  # type: ignore[operator]
     assert first.why["fused"] == pytest.approx(base, abs=0.001)
     assert first.score == pytest.approx(base + sum(first.why["boosts"].values()), abs=0.01)  # type: ignore[attr-defined]
