@@ -11,4 +11,9 @@ _WIDTH = 595.0  # points of A4: only proportions matter
 
 def read_image(data: bytes, name: str) -> Source:
     """The text of a scan, page by page. Raises ``MissingToolError`` where there is no OCR engine."""
-    return source_of_words([(ocr.words_of(frame, name, width=_WIDTH), _WIDTH) for frame in ocr.frames(data, name)])
+    return source_of_words(
+        [
+            (ocr.words_of(frame, name, width=_WIDTH), _WIDTH, _WIDTH * frame.height / frame.width)
+            for frame in ocr.frames(data, name)
+        ]
+    )

@@ -29,7 +29,8 @@ _PART_GAP = 2.0  # in heights of a line
 _SCAN_CHARACTERS = 20  # a page with fewer is looked at as an image
 _OUTLINES = 200  # curves on a page without letters
 _COLUMN_WORDS = 80  # fewer on a page are not set in columns
-_EDGE = 3  # lines at the top and at the foot of a page that may be running heads
+_EDGE = 0.08  # of a page's height, at its top and at its foot: where running heads and page numbers stand
+_RECURS = 0.4  # of the pages, so that left and right ones may have heads of their own
 _PAGE_NUMBER = re.compile(r"^\W*(?:trang|page)?\W*\d{1,4}(?:\s*(?:/|of|trên)\s*\d{1,4})?\W*$", re.IGNORECASE)
 
 
@@ -45,11 +46,12 @@ class _Line:
 
 
 _Item = _Line | Table | Cell
+_Page = tuple[list[_Item], float]  # with its height
 
 
 def read_pdf(data: bytes, name: str) -> Source:
     """Blocks of a PDF's text layer with their pages. Raises ``ReadError`` for a scan, a locked or a damaged file."""
-    pages: list[list[_Item]] = []
+    pages: list[_Page] = []
     characters = unread = 0
     try:
         with pdfplumber.open(io.BytesIO(data)) as document:
@@ -59,11 +61,12 @@ def read_pdf(data: bytes, name: str) -> Source:
             for page in document.pages:
                 fonts.mend(page)
                 try:
-                    pages.append(_page(page, name))
+                    items = _page(page, name)
                 except MissingToolError:
-                    pages.append([])
+                    items = []
                     unread += 1
-                characters += sum(len(i.text) for i in pages[-1] if isinstance(i, _Line))
+                pages.append((items, float(page.height)))
+                characters += sum(len(i.text) for i in items if isinstance(i, _Line))
                 page.close()
                 if characters > MAX_CHARACTERS:
                     raise ReadError(name, f"more than {MAX_CHARACTERS // 1_000_000} million characters")
@@ -75,10 +78,10 @@ def read_pdf(data: bytes, name: str) -> Source:
     return Source(tuple(_blocks(_without_running_heads(pages))), unread_pages=unread)
 
 
-def source_of_words(pages: Sequence[tuple[list[Any], float]]) -> Source:
-    """Blocks of pages that are given as words (in the keys of pdfplumber) and the page's width."""
-    items: list[list[_Item]] = [
-        [line for c in _columns(w, width) for line in _side_by_side(_lines(c))] for w, width in pages
+def source_of_words(pages: Sequence[tuple[list[Any], float, float]]) -> Source:
+    """Blocks of pages that are given as words (in the keys of pdfplumber) and the page's width and height."""
+    items: list[_Page] = [
+        ([line for c in _columns(w, width) for line in _side_by_side(_lines(c))], height) for w, width, height in pages
     ]
     return Source(tuple(_blocks(_without_running_heads(items))))
 
@@ -253,25 +256,35 @@ def _line(words: list[Any]) -> _Line:
     )
 
 
-def _without_running_heads(pages: Sequence[Sequence[_Item]]) -> list[list[_Item]]:
-    """Drop page numbers, and lines at a page's edge that recur on at least half of the pages (digits aside)."""
-    counts = Counter(key for page in pages for key in {_key(line) for line in _edges(page)})
-    recurring = {key for key, n in counts.items() if len(pages) > 1 and n >= max(2, len(pages) / 2)}
+def _without_running_heads(pages: Sequence[_Page]) -> list[list[_Item]]:
+    """Drop what stands in a page's top or bottom margin and recurs there, but for the number of the page."""
+    margins = [_in_margin(page) for page in pages]
+    counts = Counter(key for n, lines in enumerate(margins) for key in {k for line in lines for k in _keys(line, n)})
+    recurring = {key for key, count in counts.items() if count >= max(2, _RECURS * len(pages))}
     kept: list[list[_Item]] = []
-    for page in pages:
-        edges = _edges(page)
-        drop = {id(line) for line in edges if _key(line) in recurring or _PAGE_NUMBER.match(line.text)}
-        kept.append([item for item in page if id(item) not in drop])
+    for number, (items, _) in enumerate(pages):
+        drop = {
+            id(line)
+            for line in margins[number]
+            if _PAGE_NUMBER.match(line.text) or not recurring.isdisjoint(_keys(line, number))
+        }
+        kept.append([item for item in items if id(item) not in drop])
     return kept
 
 
-def _edges(page: Sequence[_Item]) -> list[_Line]:
-    lines = sorted((item for item in page if isinstance(item, _Line)), key=lambda line: line.top)
-    return lines[:_EDGE] + lines[_EDGE:][-_EDGE:]
+def _in_margin(page: _Page) -> list[_Line]:
+    items, height = page
+    lines = [item for item in items if isinstance(item, _Line)]
+    return [line for line in lines if line.bottom < _EDGE * height or line.top > (1 - _EDGE) * height]
 
 
-def _key(line: _Line) -> str:
-    return re.sub(r"\d+", "0", line.text)
+def _keys(line: _Line, page: int) -> set[str]:
+    """The line as printed, and with each of its numbers counted from the page's: "Trang 3/9" recurs as "Trang +1/9"."""
+    numbers = list(re.finditer(r"\d{1,5}", line.text))[:10]
+    return {
+        line.text,
+        *(f"{line.text[: m.start()]}+{int(m.group()) - page}{line.text[m.end() :]}" for m in numbers),
+    }
 
 
 def _blocks(pages: Sequence[Sequence[_Item]]) -> Iterator[Block]:
