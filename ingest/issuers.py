@@ -60,6 +60,16 @@ def issuer_name(printed: str, text: str) -> str:
     return _agency(under["own"] if under else printed, text)
 
 
+def written_issuer(name: str) -> str:
+    """The name of a body as running text gives it, its abbreviations written out.
+
+    >>> written_issuer("UBND quận Tây Hồ")
+    'Ủy ban nhân dân quận Tây Hồ'
+    """
+    name = name.replace("UBND", "Ủy ban nhân dân").replace("HĐND", "Hội đồng nhân dân").replace("Uỷ", "Ủy")
+    return name[0].upper() + name[1:]
+
+
 def _agency(printed: str, text: str) -> str:
     if local := _LOCAL.fullmatch(printed):
         chair = "Chủ tịch " if local["chair"] else ""

@@ -15,7 +15,7 @@ from index.model import Kind, Relation
 from index.places import PlaceMention, find_places
 from index.text import fold
 from ingest.blocks import BlockKind, Source
-from ingest.issuers import issuer_name
+from ingest.issuers import issuer_name, written_issuer
 from ingest.layout import MOTTO, QUOTED, SUBJECT, Layout, Placed, Zone, is_name
 from ingest.relations import find_relations
 
@@ -90,6 +90,17 @@ _ENGLISH = frozenset(
     ]
 )
 _TITLE_LIMIT = 600
+_ATTACHMENT = re.compile(
+    r"^\W*(?:PHỤ LỤC|Phụ lục|QUY CHẾ|QUY ĐỊNH|DANH MỤC|BIỂU GIÁ|BẢNG GIÁ)(?: (?:số )?(?:\d{1,3}|[IVX]{1,6}|[A-Z]))?\b"
+    r"\W*(?P<rest>.{0,400})$",
+    re.DOTALL,
+)
+_ISSUED_WITH = re.compile(
+    r"^\W*(?:Ban hành\s+)?kèm theo\s+(?P<kind>Nghị quyết|Quyết định|Kế hoạch|Thông báo|Chỉ thị|Báo cáo|Tờ trình)\b",
+    re.IGNORECASE,
+)
+_ISSUED_BY = re.compile(r"\bcủa\s+([^()]{4,120}?)\s*[).]*$")
+_ATTACHED_WITHIN = 6  # blocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +123,10 @@ class Metadata:
 
 
 def read_metadata(source: Source, layout: Layout) -> Metadata:
-    """Metadata of an official document or of a page."""
-    return _official(layout) if layout.kind_line is not None else _page(source, layout)
+    """Metadata of an official document, of a file that holds nothing but an attachment to one, or of a page."""
+    if layout.kind_line is not None:
+        return _official(layout)
+    return _attachment(layout) or _page(source, layout)
 
 
 def language_of(text: str) -> str:
@@ -272,6 +285,32 @@ def _sentence_case(text: str) -> str:
     places.
     """
     return text.title() if text.isupper() else text
+
+
+def _attachment(layout: Layout) -> Metadata | None:
+    """An appendix or regulation in a file of its own: it is what the document is that it was issued with."""
+    head = [p.block.text for p in layout.placed if p.zone is not Zone.FURNITURE][:_ATTACHED_WITHIN]
+    label = _ATTACHMENT.match(head[0]) if head else None
+    if label is None:
+        return None
+    at = next((n for n, text in enumerate(head) if n and _ISSUED_WITH.match(text)), None)
+    with_ = _ISSUED_WITH.match(head[at]) if at is not None else None
+    numbers = [n.number for n in find_document_numbers(head[at]) if not n.partial] if at is not None else []
+    if with_ is None or not numbers:
+        return None
+    dates = find_dates(head[at or 0])
+    by = _ISSUED_BY.search(head[at or 0])
+    issuer = written_issuer(by[1]) if by else None
+    title = " ".join(dict.fromkeys(part for part in (label["rest"], *head[1:at]) if part)) or head[0]
+    return Metadata(
+        kind=_KINDS[with_["kind"].lower()],
+        language=language_of(layout.text),
+        title=title,
+        number=normalise_number(numbers[0]),
+        issuer=issuer,
+        place=_governed(issuer, title, layout),
+        date_issued=dates[0].date if dates else None,
+    )
 
 
 def _page(source: Source, layout: Layout) -> Metadata:

@@ -176,3 +176,26 @@ def test_a_reader_that_never_ends_is_stopped(tmp_path: Path) -> None:
             slow.parse(path, "a.txt", "default")
     finally:
         slow.close()
+
+
+def test_a_parser_over_its_memory_is_named_and_the_next_file_is_read(tmp_path: Path) -> None:
+    greedy, good = tmp_path / "nhieu-muc.txt", tmp_path / "tot.txt"
+    greedy.write_text("\n\n".join(f"- mục {n}" for n in range(600_000)), encoding="utf-8")  # 1.5 GB of blocks
+    good.write_text(GOOD, encoding="utf-8")
+    probe = Worker(memory=3 * 1024**3)
+    try:
+        assert parsed_or_reason(probe, good) == ""
+        assert probe._process is not None
+        status = Path(f"/proc/{probe._process.pid}/status").read_text(encoding="ascii")
+        at_rest = int(status.split("VmSize:")[1].split()[0]) * 1024
+    finally:
+        probe.close()
+    capped = Worker(seconds=SECONDS, clock=CLOCK, memory=at_rest + 150 * 1024**2)
+    try:
+        assert parsed_or_reason(capped, greedy) in {
+            "needs more memory than a file may take",
+            "stopped the reader (too large or damaged)",  # where a library of C ended the process
+        }
+        assert parsed_or_reason(capped, good) == ""
+    finally:
+        capped.close()

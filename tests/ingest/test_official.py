@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from index.model import Kind
 from ingest.issuers import issuer_name
 from ingest.parse import parse_text
 from tests.ingest.official import OFFICIALS, Official
@@ -48,3 +51,27 @@ def test_names_of_bodies(printed: str, name: str) -> None:
 def test_a_form_with_an_address_is_no_letter() -> None:
     form = "# Mẫu đơn\n\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n\nĐƠN ĐỀ NGHỊ\n\nKính gửi: Ủy ban nhân dân xã\n"
     assert parse_text(form, file="a.md").document.kind.value == "article"
+
+
+def test_an_appendix_in_a_file_of_its_own_belongs_to_what_it_was_issued_with() -> None:
+    text = """**PHỤ LỤC II**
+
+**BIỂU GIÁ NƯỚC SẠCH NÔNG THÔN**
+
+*(Ban hành kèm theo Quyết định số 41/2024/QĐ-UBND ngày 05 tháng 9 năm 2024 của UBND tỉnh Ninh Bình)*
+
+1. Hộ gia đình: 7.500 đồng/m3.
+"""
+    document = parse_text(text, file="a.md").document
+    assert (document.kind, document.number, document.date_issued) == (
+        Kind.DECISION,
+        "41/2024/QĐ-UBND",
+        date(2024, 9, 5),
+    )
+    assert (document.title, document.issuer, document.place) == (
+        "BIỂU GIÁ NƯỚC SẠCH NÔNG THÔN",
+        "Ủy ban nhân dân tỉnh Ninh Bình",
+        "Ninh Bình",
+    )
+    page = parse_text("# Phụ lục là gì\n\nPhụ lục thường kèm theo Quyết định số 41/2024/QĐ-UBND.\n", file="b.md")
+    assert page.document.kind is Kind.ARTICLE
