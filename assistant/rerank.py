@@ -6,7 +6,6 @@ them apart is the rest of the question's terms, and whether anything in the pass
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import log
@@ -15,11 +14,7 @@ from assistant.intent import Intent, read_intent
 from assistant.lexical_query import lexical_query
 from assistant.shape import Known, fit, known_of
 from assistant.understand import Question
-from assistant.view import unit_terms, view
-from index.model import StoredPassage, UnitKind
-
-# Recitals, proposals and recipients of official texts: they repeat the title's words and answer next to nothing.
-_FORMAL = re.compile(r"[\s*_#-]*(?:Căn cứ|Xét|Theo đề nghị|Nơi nhận|Như Điều|Lưu:|CỘNG H[OÒ]A|Độc lập)")
+from assistant.view import View
 
 # Chosen on halves of the development questions; see `assistant.faces.bench_retrieval`.
 WEIGHTS = {"focus": 0.5, "pairs": 0.5, "shape": 0.6, "fit": 0.2, "boilerplate": -0.1}
@@ -38,43 +33,35 @@ class Seeker:
     intent: Intent
     known: Known
 
-    def features(self, passage: StoredPassage) -> dict[str, float]:
-        """Shares of the question, 0..1.
+    def added(self, seen: View) -> dict[str, float]:
+        """What the words say, weighted.
 
-        ``focus`` and ``pairs``: weight of its terms (neighbouring pairs) that the passage holds and its title does not;
-        ``shape``: the best fit of a unit to the kind of answer wanted, times the unit's share of the terms; ``fit``:
-        the best fit alone; ``boilerplate``: share of the text that is headings, recitals and recipients.
+        ``focus`` and ``pairs``: share of the question's terms (neighbouring pairs) that the passage holds and its title
+        does not; ``boilerplate``: share of the text that is headings, recitals and recipients.
         """
-        seen = view(passage)
-        focus = _held(self.folded, seen.folded - seen.heading) / self.total
-        pairs = _held(self.bigrams, seen.pairs - seen.heading_pairs) / self.pair_total
-        shape = best = formal = 0.0
-        for unit in passage.passage.units:
-            text = passage.text[unit.start - passage.passage.start : unit.end - passage.passage.start]
-            if unit.kind is UnitKind.HEADING or _FORMAL.match(text):
-                formal += len(text)
-            held = unit_terms(text, unit.context)
-            if unit.kind is UnitKind.HEADING or not held - seen.heading:
-                continue
-            fits = fit(self.intent, self.known, text, unit.context)
-            best = max(best, fits)
-            shape = max(shape, fits * _held(self.folded, held) / self.total)
         return {
-            "focus": focus,
-            "pairs": pairs,
-            "shape": shape,
-            "fit": best,
-            "boilerplate": formal / max(1, len(passage.text)),
+            "focus": WEIGHTS["focus"] * _held(self.folded, seen.folded - seen.heading) / self.total,
+            "pairs": WEIGHTS["pairs"] * _held(self.bigrams, seen.pairs - seen.heading_pairs) / self.pair_total,
+            "boilerplate": WEIGHTS["boilerplate"] * seen.formal,
         }
 
-    def boosts(self, passage: StoredPassage) -> dict[str, float]:
-        """The features, weighted, as additions to a fused score."""
-        found = self.features(passage)
-        return {name: weight * found[name] for name, weight in WEIGHTS.items()}
+    def shaped(self, seen: View) -> dict[str, float]:
+        """What the shape of the answer says, weighted; ten times the cost of `added`.
+
+        ``fit``: how well the best unit fits the kind of answer wanted; ``shape``: that times the unit's share of the
+        question's terms.
+        """
+        shape = best = 0.0
+        for unit in seen.units:
+            fits = fit(self.intent, self.known, unit.text, unit.context)
+            if fits > 0:
+                best = max(best, fits)
+                shape = max(shape, fits * _held(self.folded, unit.folded) / self.total)
+        return {"shape": WEIGHTS["shape"] * shape, "fit": WEIGHTS["fit"] * best}
 
 
 def _held(weights: Mapping[str, float], held: frozenset[str]) -> float:
-    return sum(weight for term, weight in weights.items() if term in held)
+    return sum(map(weights.__getitem__, weights.keys() & held))
 
 
 def seeker(question: Question, frequency: Frequency, passages: int) -> Seeker:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from threading import Lock
 
 import numpy as np
@@ -17,12 +17,12 @@ from assistant.fuse import Fused, Ranked, Scale, fuse, interleave, reciprocal_ra
 from assistant.glossary import Glossary, load_glossary
 from assistant.lexical_query import lexical_query
 from assistant.operands import operands
-from assistant.rerank import Seeker, seeker
+from assistant.remembered import Remembered
+from assistant.rerank import seeker
 from assistant.settings import Settings
 from assistant.tones import ToneRestorer
 from assistant.understand import Question, understand
 from assistant.view import view
-from index.docnumbers import same_number
 from index.model import Document, Filters, StoredPassage
 from index.readable import Readable
 from index.scored import LexicalQuery, Scored
@@ -70,8 +70,7 @@ class Retriever:
         self._tones: ToneRestorer | None = None
         self._tones_made_at = -1
         self._lock = Lock()
-        self._numbers: tuple[int, list[tuple[str, str]]] = (-1, [])
-        self._count = (-1, 0)
+        self._remembered = Remembered(library)
 
     # -- understanding ---------------------------------------------------------------------------------------------
 
@@ -172,7 +171,8 @@ class Retriever:
 
     def _unit_scores(self, keys: Sequence[int], vector: NDArray[np.float32]) -> dict[int, NDArray[np.float32] | None]:
         """Every key with its units' cosines to the question, ``None`` where no vectors are asked or stored."""
-        vectors = {} if self.settings.indexes == "lexical" else self.library.unit_vectors(keys)
+        asked = [] if self.settings.indexes == "lexical" or self.library.embedding_mismatch else keys
+        vectors = self._remembered.unit_vectors(self.library.generation, asked)
         return {key: vectors[key] @ vector if key in vectors else None for key in keys}
 
     def _dense_weight(self, question: Question) -> float:
@@ -182,23 +182,12 @@ class Retriever:
             return self.settings.dense_weight_toneless
         return self.settings.dense_weight_vi
 
-    def _documents_numbered(self, question: Question) -> tuple[str, ...]:
-        """Ids of the documents whose number the question gives, wholly or in part."""
-        if not question.numbers:
-            return ()
-        generation = self.library.generation
-        if self._numbers[0] != generation:
-            records = self.library.documents()
-            self._numbers = (generation, [(r.id, r.number) for r in records if r.number])
-        wanted = [n.number for n in question.numbers]
-        return tuple(key for key, number in self._numbers[1] if any(same_number(number, w) for w in wanted))
-
     def _narrower(self, question: Question, filters: Filters) -> list[Filters]:
         """Searches that a crowd of other documents must not hide: in the documents of a number, in those of a place."""
         if not self.settings.boosts:
             return []
         narrower: list[Filters] = []
-        numbered = self._documents_numbered(question)
+        numbered = self._remembered.numbered(self.library.generation, [n.number for n in question.numbers])
         if numbered:
             kept = numbered if filters.documents is None else tuple(set(numbered) & set(filters.documents))
             narrower.append(replace(filters, documents=kept))
@@ -218,20 +207,18 @@ class Retriever:
         whole = pools[0]
         dense = {key: score for pool in reversed(pools) for key, score in pool.dense.items()}
         lexical = {key: score for pool in reversed(pools) for key, score in pool.lexical.items()}
-        boosts = boosts_for(question) if self.settings.boosts else None
-        sought = self._seeker(question) if self.settings.rerank else None
+        passages = self.library.passages(list(units))
+        documents = {key: self.library.document(key) for key in dict.fromkeys(p.document for p in passages.values())}
+        boosts = self._boosts(question, documents, passages, filters)
         candidates = []
-        for key, passage in self.library.passages(list(units)).items():
-            document = self.library.document(passage.document)
+        for key, passage in passages.items():
+            document = documents[passage.document]
             if document is None:
                 continue
             cosine = dense.get(key, _best(units[key]))
             base = whole.scale.fused(cosine, lexical.get(key))
             if self.settings.fusion == "rrf":
                 base = replace(base, score=whole.fused[key].score if key in whole.fused else 0.0)
-            parts = dict(boosts.of(document, passage, self._superseded(document, filters))) if boosts else {}
-            if sought:
-                parts.update(sought.boosts(passage))
             why: dict[str, object] = {
                 "dense": round(base.dense, 4),
                 "lexical": round(base.lexical, 4),
@@ -239,23 +226,34 @@ class Retriever:
                 "cosine": _rounded(cosine),
                 "bm25": _rounded(lexical.get(key)),
                 "fused": round(base.score, 4),
-                "boosts": {name: round(value, 4) for name, value in parts.items() if value},
+                "boosts": {name: round(value, 4) for name, value in boosts[key].items() if value},
             }
-            score = base.score + sum(parts.values())
+            score = base.score + sum(boosts[key].values())
             candidates.append(Candidate(passage, document, score, cosine, lexical.get(key), why, units[key]))
         return candidates
 
-    def _seeker(self, question: Question) -> Seeker:
-        generation = self.library.generation
-        if self._count[0] != generation:
-            self._count = (generation, self.library.passage_count)
-        return seeker(question, self.library.document_frequency, self._count[1])
-
-    def _superseded(self, document: Document, filters: Filters) -> bool:
-        if document.number is None:
-            return False
-        acting = self.library.superseded(document.id, filters)
-        return any(relation.type in {"replaces", "repeals"} for _, relation in acting)
+    def _boosts(
+        self,
+        question: Question,
+        documents: Mapping[str, Document | None],
+        passages: Mapping[int, StoredPassage],
+        filters: Filters,
+    ) -> dict[int, dict[str, float]]:
+        """For each passage what speaks for and against it beside its place in the lists, by name."""
+        generation, remembered = self.library.generation, self._remembered
+        boosts = boosts_for(question) if self.settings.boosts else None
+        sought = None
+        if self.settings.rerank:
+            sought = seeker(question, partial(remembered.frequency, generation), remembered.passages(generation))
+        found: dict[int, dict[str, float]] = {}
+        for key, passage in passages.items():
+            document, seen = documents[passage.document], view(passage)
+            found[key] = {}
+            if boosts and document:
+                found[key] |= boosts.of(document, passage, remembered.superseded(generation, document, filters))
+            if sought:
+                found[key] |= sought.added(seen) | sought.shaped(seen)
+        return found
 
     def _without_duplicates(self, candidates: Sequence[Candidate]) -> list[Candidate]:
         repeats = duplicates([view(c.passage).pairs for c in candidates])

@@ -1,12 +1,25 @@
-"""A passage as ranking reads it: its terms and its heading's, computed once and kept."""
+"""A passage as ranking reads it: its terms, its heading's and its units', computed once and kept."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from index.model import StoredPassage
+from index.model import StoredPassage, Unit, UnitKind
 from index.text import terms
+
+# Recitals, proposals and recipients of official texts: they repeat the title's words and answer next to nothing.
+_FORMAL = re.compile(r"[\s*_#-]*(?:Căn cứ|Xét|Theo đề nghị|Nơi nhận|Như Điều|Lưu:|CỘNG H[OÒ]A|Độc lập)")
+
+
+@dataclass(frozen=True, slots=True)
+class UnitView:
+    """A unit that says more than its passage's heading: its text, what is read with it, folded syllables of both."""
+
+    text: str
+    context: str
+    folded: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +27,7 @@ class View:
     """Folded syllables and neighbouring pairs of a passage and of its prefix; ``line`` is the syllables in a row.
 
     ``line`` and ``heading_line`` begin and end with a blank, so that a name can be looked for as whole words.
+    ``formal`` is the share of the text that is headings, recitals and recipients.
     """
 
     folded: frozenset[str]
@@ -22,27 +36,36 @@ class View:
     heading: frozenset[str]
     heading_pairs: frozenset[str]
     heading_line: str
+    units: tuple[UnitView, ...]
+    formal: float
 
 
 @lru_cache(maxsize=8192)
-def _view(text: str, prefix: str) -> View:
+def _view(text: str, prefix: str, start: int, units: tuple[Unit, ...]) -> View:
     own, heading = terms(text), terms(prefix)
+    headed = frozenset(heading.folded)
+    found, formal = [], 0
+    for unit in units:
+        said = text[unit.start - start : unit.end - start]
+        if unit.kind is UnitKind.HEADING or _FORMAL.match(said):
+            formal += len(said)
+        if unit.kind is UnitKind.HEADING:
+            continue
+        held = frozenset(terms(f"{unit.context} {said}").folded)
+        if held - headed:
+            found.append(UnitView(said, unit.context, held))
     return View(
         frozenset(own.folded),
         frozenset(own.bigrams),
         f" {' '.join(own.folded)} ",
-        frozenset(heading.folded),
+        headed,
         frozenset(heading.bigrams),
         f" {' '.join(heading.folded)} ",
+        tuple(found),
+        formal / max(1, len(text)),
     )
 
 
 def view(passage: StoredPassage) -> View:
     """The view of a passage."""
-    return _view(passage.text, passage.passage.prefix)
-
-
-@lru_cache(maxsize=65536)
-def unit_terms(text: str, context: str) -> frozenset[str]:
-    """Folded syllables of a unit together with what must be read with it."""
-    return frozenset(terms(f"{context} {text}").folded)
+    return _view(passage.text, passage.passage.prefix, passage.passage.start, passage.passage.units)
