@@ -182,14 +182,13 @@ class Run:
         asked_back = clarify.ambiguous(self.asked, fits, self._language)
         if asked_back is not None:
             return asked_back
-        fits = _trusted(fits, ranked)
-        if not fits or indicator_answer.superseded(fits[0], ranked):
+        trusted = _trusted(fits, ranked)
+        if not trusted or indicator_answer.superseded(trusted[0], ranked):
             return None
-        rivals = clarify.rivals(fits)
+        rivals = clarify.rivals(fits, trusted[0])
         if rivals:
-            said = [s for fit in rivals for s in indicator_answer.statements(fit, self.asked, self._language)[:1]]
-            return Draft("answered", tuple(said), phrase("conflict", self._language))
-        return Draft("answered", tuple(indicator_answer.statements(fits[0], self.asked, self._language)))
+            return clarify.conflicting(rivals, self._language)
+        return Draft("answered", tuple(indicator_answer.statements(trusted[0], self.asked, self._language)))
 
     def _rows(self) -> list[indicator_answer.Row]:
         """The indicators of the documents found, with their passages."""

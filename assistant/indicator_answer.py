@@ -17,8 +17,8 @@ from importlib import resources
 from assistant.asked import Asked, stop_words
 from assistant.draft import Source, Statement
 from assistant.evidence import Evidence
-from assistant.features import asked_places
 from assistant.extractive import flat
+from assistant.features import asked_places
 from assistant.glossary import load_glossary
 from assistant.intent import AnswerType
 from assistant.names import find_names
@@ -87,7 +87,7 @@ def fitting(asked: Asked, rows: Sequence[Row]) -> list[Fit]:
     reported = [f for f in fits if f.row.indicator.qualifier != "kế hoạch"] or fits
     best = max((f.name for f in reported), default=0.0)
     kept = [f for f in reported if f.name >= best - 0.1]
-    return sorted(kept, key=lambda f: (f.exact_period, -_reach(f), f.name, _recency(f.row)), reverse=True)
+    return sorted(kept, key=lambda f: (f.exact_period, -_reach(f), f.name, recency(f.row)), reverse=True)
 
 
 def _reach(fit: Fit) -> int:
@@ -98,7 +98,8 @@ def _reach(fit: Fit) -> int:
     return (period.last - period.first).days
 
 
-def _recency(row: Row) -> tuple[int, int]:
+def recency(row: Row) -> tuple[int, int]:
+    """The last day of the row's period and its document's day; what is greater is later."""
     period = row.period
     ends = period.last.toordinal() if period and period.last else 0
     return ends, row.document.date.toordinal() if row.document.date else 0
@@ -127,17 +128,32 @@ def _content(text: str) -> list[str]:
     ]
 
 
+# Words that a name may have or leave out: "(tổng) thu ngân sách (nhà nước trên địa bàn)".
+_OPTIONAL = frozenset({"tong", "so", "nha", "nuoc", "nn", "von", "tren", "dia", "ban", "quan", "huyen", "tinh"})
+
+
+def same_measure(a: str, b: str) -> bool:
+    """Whether two names of indicators are one, but for words that such names may leave out.
+
+    >>> same_measure("Tổng thu ngân sách nhà nước", "thu ngân sách"), same_measure("thu nội địa", "thu ngân sách")
+    (True, False)
+    """
+    one, other = ({fold(w.text) for w in words(name)} for name in (a, b))
+    return bool(one & other - _OPTIONAL) and one ^ other <= _OPTIONAL
+
+
 def _name_fit(asked: Asked, row: Row) -> float:
     """How well the row's name and the subject of the question are the same: the share of each that is in the other."""
     question = asked.question
     placed = {fold(w.text) for m in question.places for w in words(f"{m.place.name} {question.text[m.start : m.end]}")}
     name = set(_content(row.name)) - {fold(w.text) for w in words(row.place or "")}
-    if not name:
-        return 0.0
+    if not name or name <= {fold(w.text) for w in words(row.indicator.unit or "")}:
+        return 0.0  # "11 hộ": which households is not told
     said = set(_content(question.vietnamese)) - placed
     either = said | {term for phrase_ in question.expansions for term in _content(phrase_)}
     if not said:
         return 0.0
+    name = name - (_OPTIONAL - said) or name
     covered = len(name & either) / len(name)
     reported = name | set(_content(f"{row.indicator.qualifier or ''} {row.indicator.plan_basis or ''}"))
     if question.language == "en":
@@ -341,17 +357,18 @@ def _change(row: Row, language: Language) -> str:
     if change is None:
         return ""
     value = Decimal(str(change))
+    year = row.indicator.extra.get("base_year")
+    base = (f"năm {year}" if year else "cùng kỳ", f"{year}" if year else "the same period of the previous year")
     quote = source_of_row(row).quote
     stated = {found.canonical for found in find_quantities(quote) if found.kind is QuantityKind.PERCENT}
     if value + 100 in stated and abs(value) not in stated:
         said = format_number(value + 100, language)
-        return (
-            f"bằng {said}% so với cùng kỳ" if language == "vi" else f"{said}% of the same period of the previous year"
-        )
+        return f"bằng {said}% so với {base[0]}" if language == "vi" else f"{said}% of {base[1]}"
     said = format_number(abs(value), language)
     if language == "vi":
-        return "bằng cùng kỳ" if value == 0 else f"{'tăng' if value > 0 else 'giảm'} {said}% so với cùng kỳ"
-    return "unchanged year on year" if value == 0 else f"{'up' if value > 0 else 'down'} {said}% year on year"
+        return f"bằng {base[0]}" if value == 0 else f"{'tăng' if value > 0 else 'giảm'} {said}% so với {base[0]}"
+    against = f"on {year}" if year else "year on year"
+    return f"unchanged {against}" if value == 0 else f"{'up' if value > 0 else 'down'} {said}% {against}"
 
 
 def fact(row: Row) -> IndicatorFact:

@@ -42,6 +42,8 @@ _PHRASES: Final[dict[str, tuple[str, str]]] = {
         "Các nguồn nêu khác nhau; nguồn mới hơn và chính thức hơn đứng trước.",
         "The sources differ; the later and more official one comes first.",
     ),
+    "told_by": ("(theo {paper}, {day})", "(according to {paper}, {day})"),
+    "undated": ("không rõ ngày", "undated"),
     "higher": ("{winner} cao hơn {loser}", "{winner} is higher than {loser}"),
     "lower": ("{winner} thấp hơn {loser}", "{winner} is lower than {loser}"),
     "earlier": ("{winner} sớm hơn {loser}", "{winner} is earlier than {loser}"),

@@ -18,7 +18,7 @@ _PARTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "yoy",
-        re.compile(r"\b(?:cung ky|nam truoc|year-on-year|year on year|same period|previous year|a year earlier|yoy)\b"),
+        re.compile(r"\b(?:cung ky|nam truoc|so voi nam|year-on-year|year on year|same period|previous year|a year earlier|yoy)\b"),
     ),
     ("share", re.compile(r"\b(?:ty trong|co cau|chiem|share of|accounts? for|accounting for)\b")),
 )
@@ -31,6 +31,7 @@ _FALL = re.compile(
     r"|shr[aiu]nk\w*|smaller)\b"
 )
 CLAUSE_END = re.compile(r"[;.:!?]\s|\n")
+_JOINT = re.compile(r"[,;]\s|\s(?:va|con|and|but)\s")
 _REACH = 48  # letters around a figure that tell its role
 _NEAR = 24  # letters before it that tell its direction
 
@@ -50,7 +51,9 @@ class Role:
         right = CLAUSE_END.split(fold_aligned(text[end : end + _REACH]))[0]
         right = re.split(r"[,(]|\d", right)[0]
         near = left[-_REACH:]
-        near = re.split(r"\d[%\w]*[,;]?\s", near)[-1]
+        *others, near = re.split(r"\d[%\w]*(?=[,;]?\s)", near)
+        if others:  # "103% dự toán và bằng 109%": what stands before the joint is of the figure before
+            near = _JOINT.split(near, maxsplit=1)[-1]
         part = next((name for name, p in _PARTS if p.search(right)), None) or next(
             (n for n, p in _PARTS if p.search(near)), None
         )

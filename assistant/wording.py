@@ -19,7 +19,7 @@ _CLOSE = ((1, 2),)  # for a number that names ("khoản 2"): it stands close to 
 _OPENING = ((0, 20), (0, 8))  # for one that counts items: it stands before its item
 _LEAST_CLOSE = 3
 _MOST_LONGER = 3  # tokens by which a figure of the source may be longer ("3.420" for "3,42 nghìn tỷ đồng")
-_TOKEN = re.compile(r"\d+(?:[.,/:-]\d+)*|[^\W\d_]+")
+_TOKEN = re.compile(r"\d+(?:[.,/:-]\d+)*%?|[^\W\d_]+")
 
 Tokens = tuple[str, ...]
 

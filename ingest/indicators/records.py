@@ -26,6 +26,7 @@ _OTHER_PERIOD = re.compile(
 )
 _SCALES = re.compile(r"^(?:(?:nghìn|triệu|tỷ)\s+)+")
 _PLAN = re.compile(rf"(?<!\w){lx.PLAN}")
+_DISBURSED = re.compile(r"(?:tỷ\s+lệ\s+|số\s+)?giải\s+ngân")
 _DENIED = re.compile(r"(?<!\w)(?:không|chưa)$")
 _COLUMN_BORDER = re.compile(r"\s{8,}")
 _AFTER_NAME = re.compile(r"[^,;.:()\d]{0,60}")
@@ -234,6 +235,7 @@ def _add_ratio(draft: Draft, figure: Figure) -> None:
                 alternatives.append({"plan_pct": figure.amount, "plan_basis": figure.basis})
     elif draft.yoy_pct is None and not draft.extra.get("growth_rate"):
         draft.yoy_pct = figure.amount
+        draft.extra |= {k: v for k, v in figure.extra.items() if k == "base_year"}
         rate = draft.unit in {"%", "‰"}
         if rate or figure.extra.get("yoy_is_points"):
             draft.extra["yoy_is_points"] = True
@@ -343,6 +345,16 @@ def _qualifier(draft: Draft, lower: str) -> str | None:
     return None
 
 
+def _full_name(draft: Draft, window: Window) -> dict[str, str]:
+    """ "giải ngân" where public investment is spoken of: the name in full."""
+    elliptical = _DISBURSED.fullmatch(draft.name.lower())
+    return (
+        {"indicator_resolved": f"{draft.name} vốn đầu tư công"}
+        if elliptical and window.speaks_of("đầu tư công")
+        else {}
+    )
+
+
 def _indicator(draft: Draft, lower: str, window: Window) -> Indicator:
     qualifier = _qualifier(draft, lower)
     period = window.period(draft.start, draft.end, target=qualifier == "kế hoạch")
@@ -362,5 +374,5 @@ def _indicator(draft: Draft, lower: str, window: Window) -> Indicator:
         locality="cả nước" if draft.national else place.value if place else None,
         locality_from="sentence" if draft.national else place.source if place else None,
         qualifier=qualifier,
-        extra=draft.extra,
+        extra=draft.extra | _full_name(draft, window),
     )

@@ -19,7 +19,8 @@ _PLANNED = re.compile(
 )
 _UP_TO = re.compile(r"(?:đến|tới)\s+(?:hết\s+|cuối\s+)?$")
 _MONTH_LABEL = re.compile(r"T(\d{1,2})(/\d{4})?")
-_WHOLE_YEAR = re.compile(r"(?<!\w)cả\s+năm(?!\s*\d)")
+_WHOLE_YEAR = re.compile(r"(?<!\w)(?:cả|trong)\s+năm(?!\s*(?:\d|học|qua|nay|tới|sau|trước))")
+_BEHIND = 32  # letters behind a figure in which "trong năm" is said of it
 _NATION = re.compile(
     r"(?<!\w)(?:cả\s+nước|toàn\s+quốc|việt\s+nam|gdp|bộ\s+(?!phận|máy|đội|tiêu|chỉ|đề|môn|luật)[^\W\d_]+|chính\s+phủ"
     r"|tổng\s+cục|cục\s+thống\s+kê|ngân\s+hàng\s+nhà\s+nước)(?!\w)"
@@ -105,6 +106,10 @@ class Window:
         """Whether a period that is no plan's is named in the sentence or around it."""
         return any(not d.planned and d.period.certain for d in (*self._own, *self._before, *self._title))
 
+    def speaks_of(self, what: str) -> bool:
+        """Whether the sentence, what stands before it or the title has the words ``what``."""
+        return any(what in text.lower() for text in self._texts)
+
     def _find_year(self, texts: Sequence[str]) -> int | None:
         """The year that year-less periods are in: the nearest named before them, else that of any date."""
         for dated in (self._own, self._before[::-1], self._title):
@@ -122,8 +127,9 @@ class Window:
         inside = [d for d in own if start <= d.period.start < end]
         before = [d for d in own if d.period.end <= start]
         chosen = inside[0] if inside else before[-1] if before else None
-        if chosen is None and any(start - 40 <= at < end for at in self._whole_year) and self._year:
-            return Setting(str(self._year), "sentence")
+        if chosen is None and any(start - 40 <= at < end + _BEHIND for at in self._whole_year) and self._year:
+            titled = next((d.period.last.year for d in self._title if d.period.last), None)
+            return Setting(str(titled or self._year), "sentence")
         if chosen is not None:
             return self._labelled(chosen.period, "sentence")
         for dated in (self._before[::-1], _longest(self._title)):
