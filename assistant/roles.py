@@ -18,7 +18,10 @@ _PARTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "yoy",
-        re.compile(r"\b(?:cung ky|nam truoc|so voi nam|year-on-year|year on year|same period|previous year|a year earlier|yoy)\b"),
+        re.compile(
+            r"\b(?:cung ky|nam truoc|so voi nam|year-on-year|year on year|same period|previous year|a year earlier"
+            r"|yoy)\b"
+        ),
     ),
     ("share", re.compile(r"\b(?:ty trong|co cau|chiem|share of|accounts? for|accounting for)\b")),
 )
