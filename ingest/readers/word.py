@@ -1,4 +1,4 @@
-"""Word files (.docx): paragraphs, headings, automatic numbers and tables in reading order."""
+"""Word files (.docx): paragraphs, headings, automatic numbers, tables and footnotes in reading order."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 
 import docx
 from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.table import Table as WordTable
 from docx.text.paragraph import Paragraph
@@ -24,6 +25,7 @@ from ingest.tables import Cell, Table, is_layout
 MAX_CELLS = 200_000
 _ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 _BULLET = "bullet"
+_NOTES = ("footnote", "endnote")
 
 
 def read_docx(data: bytes, name: str) -> Source:
@@ -35,6 +37,7 @@ def read_docx(data: bytes, name: str) -> Source:
         raise ReadError(name, "is not a readable Word document") from error
     mend_word(document.element.body)
     numbers = _Numbering(document)
+    notes = _Notes(document)
     blocks: list[Block] = []
     tables = 0
     for child in document.element.body.iterchildren():
@@ -46,6 +49,7 @@ def read_docx(data: bytes, name: str) -> Source:
         elif child.tag == qn("w:sdt"):
             for inner in child.iter(qn("w:p")):
                 blocks.extend(_paragraph(Paragraph(inner, document), numbers))
+        blocks.extend(notes.of(child))
     return Source(tuple(blocks))
 
 
@@ -104,6 +108,35 @@ def _table(table: WordTable, number: int) -> Iterator[Block]:
         return
     width = max(len(r) for r in rows)
     yield from table_blocks(Table(tuple(r + ("",) * (width - len(r)) for r in rows)), number)
+
+
+class _Notes:
+    """Footnotes and endnotes, each read where the text first refers to it."""
+
+    def __init__(self, document: Any) -> None:
+        self._texts: dict[tuple[str, str], str] = {}
+        self._read = 0
+        for relation in document.part.rels.values():
+            kind = relation.reltype.rsplit("/", 1)[-1].removesuffix("s")
+            if kind not in _NOTES or relation.is_external:
+                continue
+            try:
+                root = parse_xml(relation.target_part.blob)
+            except SyntaxError:  # a damaged part: the text is worth more than its notes
+                continue
+            mend_word(root)
+            for note in root.iter(qn(f"w:{kind}")):
+                words = " ".join("".join(t.text or "" for t in p.iter(qn("w:t"))) for p in note.iter(qn("w:p")))
+                self._texts[kind, note.get(qn("w:id"), "")] = tidy(clean_characters(words))
+
+    def of(self, element: Any) -> Iterator[Block]:
+        """The notes that a paragraph or table refers to."""
+        for kind in _NOTES if self._texts else ():
+            for reference in element.iter(qn(f"w:{kind}Reference")):
+                text = self._texts.pop((kind, reference.get(qn("w:id"), "")), "")
+                if text:
+                    self._read += 1
+                    yield Block(BlockKind.PARAGRAPH, f"[{self._read}] {text}")
 
 
 class _Numbering:

@@ -7,7 +7,13 @@ import shutil
 import zipfile
 from pathlib import Path
 
+import docx
 import pytest
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml import OxmlElement
+from docx.oxml.ns import nsdecls, qn
 
 from ingest.blocks import MissingToolError, ReadError
 from ingest.readers import read
@@ -63,3 +69,43 @@ def test_without_libreoffice_the_reason_names_the_package(monkeypatch: pytest.Mo
     monkeypatch.setenv("PATH", "/nonexistent")
     with pytest.raises(MissingToolError, match="libreoffice-writer-nogui"):
         read((DATA / "bao-cao.rtf").read_bytes(), "bao-cao.rtf")
+
+
+def with_footnotes(notes: str) -> bytes:
+    """A Word document whose second paragraph and table refer to the footnotes 2 and 3."""
+    document = docx.Document()
+    document.add_paragraph("Xã thu 1.284 triệu đồng.")
+    paragraph = document.add_paragraph("Quỹ đất công ích đạt 310 triệu đồng.")
+    cell = document.add_table(2, 2).cell(1, 1)
+    cell.text = "92,5%"
+    for number, place in (("2", paragraph), ("3", cell.paragraphs[0])):
+        reference = OxmlElement("w:footnoteReference")
+        reference.set(qn("w:id"), number)
+        place.add_run()._r.append(reference)
+    document.add_paragraph("Hết.")
+    blob = f"<w:footnotes {nsdecls('w')}>{notes}</w:footnotes>".encode()
+    part = Part(PackURI("/word/footnotes.xml"), CONTENT_TYPE.WML_FOOTNOTES, blob, document.part.package)
+    document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def note(number: str, text: str) -> str:
+    return f'<w:footnote w:id="{number}"><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:footnote>'
+
+
+def test_footnotes_stand_where_the_text_refers_to_them() -> None:
+    notes = note("2", "Gồm cả nợ năm trước.") + note("3", "So với kế hoạch điều chỉnh.") + note("9", "Không ai nhắc.")
+    assert texts(with_footnotes(notes), "a.docx") == [
+        "Xã thu 1.284 triệu đồng.",
+        "Quỹ đất công ích đạt 310 triệu đồng.",
+        "[1] Gồm cả nợ năm trước.",
+        "92,5%",
+        "[2] So với kế hoạch điều chỉnh.",
+        "Hết.",
+    ]
+
+
+def test_damaged_footnotes_do_not_cost_the_text() -> None:
+    assert "Hết." in texts(with_footnotes("<w:footnote"), "a.docx")
