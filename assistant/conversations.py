@@ -24,6 +24,7 @@ from pydantic import TypeAdapter, ValidationError
 from index.answer import Answer
 from index.model import Filters
 from index.text import fold, nfc
+from index.upgrade import keep_old
 
 FILE = "conversations.sqlite3"
 MOST_TITLE = 120  # characters of a title
@@ -120,6 +121,8 @@ class Conversations:
             connection.execute("PRAGMA journal_mode=WAL")
         with self._writing() as connection:
             (version,) = connection.execute("PRAGMA user_version").fetchone()
+            if 0 < version < len(_MIGRATIONS):
+                keep_old(file, version)
             for statement in (line for script in _MIGRATIONS[version:] for line in script):
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version={len(_MIGRATIONS)}")

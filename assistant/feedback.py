@@ -18,6 +18,7 @@ from pydantic import ValidationError
 
 from index.answer import Answer
 from index.text import nfc
+from index.upgrade import keep_old
 
 FILE = "feedback.sqlite3"
 MOST_CHARACTERS = 2000  # of a reason or a right answer
@@ -67,6 +68,8 @@ class Feedback:
         with self._connection() as connection:
             connection.execute("PRAGMA journal_mode=WAL")
             (version,) = connection.execute("PRAGMA user_version").fetchone()
+            if 0 < version < len(_MIGRATIONS):
+                keep_old(self._file, version)
             for number, script in enumerate(_MIGRATIONS[version:], start=version + 1):
                 connection.executescript(f"BEGIN; {script} PRAGMA user_version={number}; COMMIT;")
 

@@ -22,7 +22,7 @@ from index.lock import WriteLock
 from index.migrations import CURRENT, version
 
 _FORMAT = 1
-_NAME = re.compile(r"[a-z][a-z0-9_-]{0,40}\.sqlite")
+_NAME = re.compile(r"[a-z][a-z0-9_-]{0,40}\.sqlite3?")
 _MANIFEST = "manifest.json"
 _MANIFEST_BYTES = 1_000_000
 _BLOCK = 1 << 20
@@ -47,7 +47,7 @@ def backup(home: Path, file: Path, *, overwrite: bool = False) -> None:
             }
             archive = Path(folder) / "archive.zip"
             with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packed:
-                for database in sorted(home.glob("*.sqlite")):
+                for database in sorted(file for file in home.iterdir() if _NAME.fullmatch(file.name)):
                     copy = Path(folder) / database.name
                     _copy_database(database, copy)
                     manifest["files"][database.name] = {"bytes": copy.stat().st_size, "sha256": _digest(copy)}

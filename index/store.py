@@ -13,6 +13,7 @@ from queue import Empty, Full, LifoQueue
 from index.errors import LibraryError
 from index.lock import WriteLock
 from index.migrations import CURRENT, migrate, version
+from index.upgrade import keep_old
 
 BUSY_SECONDS = 30.0
 _POOL = 16
@@ -56,9 +57,13 @@ class Store:
             if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal" or version(connection) != CURRENT:
                 with self.lock.held(self.wait):
                     connection.execute("PRAGMA journal_mode=WAL")
+                    if 0 < (old := version(connection)) < CURRENT:
+                        keep_old(self.file, old)
                     migrate(connection)
         except sqlite3.DatabaseError as error:
             raise LibraryError(f"{self.file.name} is not a usable index: {error}") from error
+        except OSError as error:
+            raise LibraryError(f"{self.file.name} cannot be upgraded, its backup failed: {error.strerror}") from error
         finally:
             connection.close()
 

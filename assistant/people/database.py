@@ -9,6 +9,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from assistant.people.errors import PeopleError
+from index.upgrade import keep_old
 
 FILE = "people.sqlite3"
 # One tuple of statements for each version of the file. Times are seconds since 1970 (UTC); secrets are kept as hashes.
@@ -97,6 +98,8 @@ class Database:
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         if version > len(_MIGRATIONS):
             raise PeopleError(f"{self._file} was written by a newer hoidap: upgrade hoidap")
+        if 0 < version < len(_MIGRATIONS):
+            keep_old(self._file, version)
         for statement in (line for step in _MIGRATIONS[version:] for line in step):
             connection.execute(statement)
         connection.execute(f"PRAGMA user_version={len(_MIGRATIONS)}")
