@@ -12,6 +12,8 @@ _UNIT_LINE = re.compile(r"[Đđ]ơn vị(?: tính)?\s*:?\s*([^.;|()\n]+)")
 _UNIT_HEAD = re.compile(r"^(?:đơn vị(?: tính)?|đvt|unit)$", re.IGNORECASE)
 _HEAD_UNIT = re.compile(r"\(([^()]*(?:đồng|triệu|tỷ|nghìn|%|ha|m2|km|người|kg|tấn)[^()]*)\)", re.IGNORECASE)
 _NUMBER = re.compile(r"^[+\-−]?\s?\d[\d.,]*\s?%?$")
+_FEW = 3  # columns that are all shown where the question's words, translated or without marks, may mislead
+_LEAD_OF_HEAD = re.compile(r"(.*[.:]) (.*)", re.DOTALL)
 _ORDINAL = re.compile(r"^(?:tt|stt|số tt|no\.?|#)$", re.IGNORECASE)
 
 
@@ -37,7 +39,8 @@ def cells(context: str, row: str) -> list[Cell] | None:
         return None
     before, heads = heads[: -len(values)], heads[-len(values) :]
     # What stands before the first head is the section row and the unit of the whole table.
-    lead, _, heads[0] = heads[0].rpartition(". ") if ". " in heads[0] else ("", "", heads[0])
+    parted = _LEAD_OF_HEAD.match(heads[0])
+    lead, heads[0] = parted.groups() if parted else ("", heads[0])
     table_unit = _UNIT_LINE.search(" ".join([*before, lead]))
     column = next((v for h, v in zip(heads, values, strict=True) if _UNIT_HEAD.match(h)), "")
     unit = column or (table_unit.group(1).strip() if table_unit else "")
@@ -69,7 +72,7 @@ def _asked_for(figures: Sequence[Cell], terms: Sought) -> list[Cell]:
     """The figures under the heads that hold most of what only some heads hold of the question; none where heads do not
     decide.
     """
-    if len(figures) < 2:
+    if len(figures) < 2 or (not terms.marked and len(figures) <= _FEW):
         return []
     held = [set(terms.keys(c.head)) for c in figures]
     common = set.intersection(*held)

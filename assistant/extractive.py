@@ -150,16 +150,24 @@ def _short(context: str) -> str:
 
 
 def _with_next(evidence: Evidence, characters: int) -> int:
-    """The end of the units that a lead-in announces, as far as there is room."""
+    """The end of the units that a lead-in announces, as far as there is room; of the next one where none says so."""
     units = evidence.candidate.passage.passage.units
-    end = evidence.unit.end
-    for unit in units[evidence.index + 1 :]:
+    end, announced = evidence.unit.end, _announced(units, evidence.index)
+    for unit in announced or units[evidence.index + 1 : evidence.index + 2]:
         if unit.end - evidence.unit.start > characters or unit.kind is UnitKind.HEADING:
             break
         end = unit.end
-        if unit.kind is UnitKind.SENTENCE:
-            break
     return end
+
+
+def _announced(units: Sequence[Unit], index: int) -> list[Unit]:
+    """The units right behind ``units[index]`` that have it, or one of themselves, for their lead-in."""
+    found: list[Unit] = []
+    for unit in units[index + 1 :]:
+        if unit.lead is None or unit.lead[0] < units[index].start:
+            break
+        found.append(unit)
+    return found
 
 
 def _cut(asked: Asked, text: str, span: tuple[int, int], context: str, room: int) -> tuple[int, int]:
@@ -194,7 +202,7 @@ def _whole_list(evidence: Evidence) -> Statement | None:
     """The list that ``evidence`` belongs to, with its lead-in, complete; ``None`` where it is no list or too long."""
     units = evidence.candidate.passage.passage.units
     document = evidence.candidate.document
-    first, last = _list_borders(units, evidence.index)
+    first, last = _list_borders(units, evidence.index, bool(_BULLET.match(evidence.text)))
     if first is None or last - first < 1:
         return None
     start = units[first].start
@@ -210,21 +218,19 @@ def _whole_list(evidence: Evidence) -> Statement | None:
     return Statement(_join(pieces), (source,))
 
 
-def _list_borders(units: Sequence[Unit], index: int) -> tuple[int | None, int]:
-    """The first (lead-in or item) and last unit of the list around ``index``."""
-    if units[index].kind is not UnitKind.ITEM and index + 1 < len(units) and units[index + 1].kind is UnitKind.ITEM:
-        first = index
-        lead = units[index + 1].lead
-        last = index + 1
-    elif units[index].kind is UnitKind.ITEM:
-        lead = units[index].lead
-        first = last = index
-        while first > 0 and units[first - 1].kind is UnitKind.ITEM and units[first - 1].lead == lead:
-            first -= 1
-        if first > 0 and lead and units[first - 1].start <= lead[0] < units[first - 1].end:
-            first -= 1
-    else:
+def _list_borders(units: Sequence[Unit], index: int, bulleted: bool) -> tuple[int | None, int]:
+    """The first (lead-in or item) and last unit of the list around ``index``; clauses of an article are no list."""
+    announced = _announced(units, index)
+    if announced:
+        return index, index + len(announced)
+    lead = units[index].lead
+    if units[index].kind is not UnitKind.ITEM or (lead is None and not bulleted):
         return None, index
+    first = last = index
+    while first > 0 and units[first - 1].kind is UnitKind.ITEM and units[first - 1].lead == lead:
+        first -= 1
+    if first > 0 and lead and units[first - 1].start <= lead[0] < units[first - 1].end:
+        first -= 1
     while last + 1 < len(units) and units[last + 1].kind is UnitKind.ITEM and units[last + 1].lead == lead:
         last += 1
     return first, last

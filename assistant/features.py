@@ -232,7 +232,7 @@ def _share(wanted: Mapping[T, float], held: set[T]) -> float:
 
 def _place(question: Question, candidate: Candidate, frame: str) -> float:
     """1 where the passage is of a place asked for, down to -1 where it is of another one, 0 where none was asked."""
-    asked = asked_places(question)
+    asked = _within_country(question)
     if not asked:
         return 0.0
     own = candidate.document.place
@@ -251,15 +251,20 @@ def asked_places(question: Question) -> tuple[Place, ...]:
     return tuple(p for p in named if not any(o != p and _inside(o, p) for o in named))
 
 
+def _within_country(question: Question) -> list[Place]:
+    """The places asked for, but for the country: every paper is of it."""
+    return [p for p in asked_places(question) if p.kind != "nation"]
+
+
 def _inside(inner: Place, outer: Place) -> bool:
-    if inner.kind not in {"province", "district", "country"}:  # a commune of the district named beside it
+    if inner.kind not in {"province", "district", "nation"}:  # a commune of the district named beside it
         return outer.kind in {"province", "district"}
     return within(inner.name, outer.name)
 
 
 def _unit_place(question: Question, text: str, of_passage: float) -> float:
     """The place of the passage, unless the unit itself names the place asked for, or another one instead of it."""
-    asked = asked_places(question)
+    asked = _within_country(question)
     if not asked:
         return 0.0
     if _names_place(asked, text):
@@ -268,7 +273,8 @@ def _unit_place(question: Question, text: str, of_passage: float) -> float:
     rival = any(
         o.kind == a.kind and not _of(o.name, a.name) and not within(a.name, o.name) for o in others for a in asked
     )
-    return min(of_passage, -0.5) if rival else of_passage
+    # What the asked place's own paper says of another place may still be said for it.
+    return min(of_passage, 0.0 if of_passage == 1 else -0.5) if rival else of_passage
 
 
 @lru_cache(maxsize=16384)
