@@ -24,7 +24,8 @@ TEXTS = {
     "ba-vi-tin.md": "# Ba Vì giải ngân nhanh\n\nTheo đại diện Phòng Tài chính huyện Ba Vì, về đầu tư công, vị này nêu "
     "con số giải ngân năm 2023 của huyện là 418 tỷ đồng, đạt 91% kế hoạch vốn.\n",
     "ba-vi-bao-cao.md": "ỦY BAN NHÂN DÂN\nHUYỆN BA VÌ\n\nSố: 27/BC-UBND\n\nBa Vì, ngày 20 tháng 01 năm 2024\n\n"
-    "BÁO CÁO\nKết quả đầu tư công năm 2023 của huyện Ba Vì\n\n1. Giải ngân vốn đầu tư công năm 2023 của huyện Ba Vì là 402 tỷ "
+    "BÁO CÁO\nKết quả đầu tư công năm 2023 của huyện Ba Vì\n\n"
+    "1. Giải ngân vốn đầu tư công năm 2023 của huyện Ba Vì là 402 tỷ "
     "đồng, đạt 88% kế hoạch vốn.\n",
 }
 
