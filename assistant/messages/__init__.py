@@ -47,6 +47,11 @@ def format_date(iso: str | date | None, language: Language) -> str:
     return f"{day:%d/%m/%Y}" if language == "vi" else f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def format_month(day: date, language: Language) -> str:
+    """The month of a day: "9/2024", "Sep 2024"."""
+    return f"{day.month}/{day.year}" if language == "vi" else f"{_MONTHS[day.month - 1]} {day.year}"
+
+
 def kind_name(kind: str, language: Language) -> str:
     """The name of a kind of document; an unknown kind is "other"."""
     key = f"kind.{kind}"

@@ -17,7 +17,16 @@ from fastapi.staticfiles import StaticFiles
 from assistant import conversations
 from assistant.faces.api import mounting
 from assistant.faces.intake.intake import Intake
-from assistant.faces.web import chat, documents_page, evaluate_page, indicators_page, opinions, pages, sign_in
+from assistant.faces.web import (
+    chat,
+    documents_page,
+    evaluate_page,
+    indicators_page,
+    opinions,
+    search_page,
+    sign_in,
+    sourcing,
+)
 from assistant.faces.web.assets import STATIC, address, tags
 from assistant.faces.web.gate import Gate
 from assistant.faces.web.security import CONVERSATION_COOKIE, Guard, cookie
@@ -69,7 +78,8 @@ def build_app(services: Services, *, only_here: bool = False) -> FastAPI:
     app.include_router(opinions.router(services))
     app.include_router(indicators_page.router(services, page_head))
     app.include_router(documents_page.router(services, intake, page_head))
-    app.include_router(pages.router(services, page_head))
+    app.include_router(search_page.router(services, page_head))
+    app.include_router(sourcing.router(services))
     app.include_router(sign_in.router(services, page_head))
     mounting.mount(app, services, intake)
     app.add_middleware(Gate, services=services, only_here=only_here)

@@ -99,7 +99,7 @@ def timeline(columns: Sequence[Column], *, title: str, description: str) -> Mark
                 )
             )  # fmt: skip
         if column.tick:
-            anchor = "start" if left < 6 else "end" if left > 94 else "middle"
+            anchor = "middle" if step > 8 else "start" if left < 6 else "end" if left > 94 else "middle"
             at = {"start": left, "middle": middle, "end": left + step}[anchor]
             parts.append(
                 Markup('<text class="chart-tick" x="{:.3f}%" y="{}" text-anchor="{}">{}</text>').format(

@@ -18,7 +18,7 @@ from pydantic import BaseModel, Field
 
 from assistant.faces.web import chart, render
 from assistant.faces.web.assets import tags
-from assistant.faces.web.chat import language_of
+from assistant.faces.web.language import language_of
 from assistant.faces.web.page import page
 from assistant.faces.web.services import Services
 from assistant.figure_text import percent, quantity, unit_after

@@ -1,17 +1,22 @@
-"""A source, asked for by document or file with a cited span, as HTML."""
+"""A source, asked for by document or file with a cited span, as HTML: the panel beside every page."""
 
 from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from typing import Annotated
 from urllib.parse import urlencode
 
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field
 
 from assistant.faces.web import render
+from assistant.faces.web.language import language_of
+from assistant.faces.web.services import Services
 from assistant.faces.web.source import view
 from assistant.faces.web.validity import acting, validity
-from assistant.messages import format_date
+from assistant.messages import LANGUAGES, format_date, t
 from index.answer import Language
 from index.model import Document, RelationType
 from index.readable import Readable
@@ -33,6 +38,23 @@ class SourceQuery(BaseModel):
     end: int = -1
     marks: str = Field("", max_length=1000)
     language: str = Field("", max_length=5)
+
+
+def router(services: Services) -> APIRouter:
+    """The route of the panel."""
+    routes = APIRouter()
+
+    @routes.get("/source")
+    def source_panel(request: Request, asked: Annotated[SourceQuery, Query()]) -> HTMLResponse:
+        speaks = next((code for code in LANGUAGES if code == asked.language), language_of(request.cookies))
+        library = services.desk(request).library
+        found = find(library, asked)
+        if found is None:
+            problem = render.render("problem.html", speaks, reason=t("source.missing", speaks))
+            return HTMLResponse(problem, status_code=404)
+        return HTMLResponse(html(library, found, asked, speaks, whole_page=False))
+
+    return routes
 
 
 def parse_marks(text: str) -> list[tuple[int, int]]:
