@@ -42,9 +42,9 @@ class Settings(BaseModel):
     candidates: int = Field(50, ge=10, le=1000, description="length of each list before fusion")
     fusion: Literal["routed", "rrf"] = "routed"
     indexes: Literal["both", "dense", "lexical"] = Field("both", description="which indexes a question is put to")
-    dense_weight_vi: float = Field(0.55, ge=0, le=1)
-    dense_weight_toneless: float = Field(0.5, ge=0, le=1)
-    dense_weight_en: float = Field(0.7, ge=0, le=1)
+    dense_weight_vi: float = Field(0.6, ge=0, le=1)
+    dense_weight_toneless: float = Field(0.55, ge=0, le=1)
+    dense_weight_en: float = Field(0.75, ge=0, le=1)
     dense_span: float = Field(0.1, gt=0, description="cosine behind the best at which a passage counts as unlike")
     translated_weight: float = Field(0.3, ge=0, le=1, description="share of the translation in an English query vector")
     glossary: bool = True

@@ -87,7 +87,17 @@ def test_the_place_asked_for_comes_first_in_every_writing(library: Library, text
     assert files(library, text)[0] == "tay-ho.md"
 
 
-@pytest.mark.parametrize("text", ["QĐ 81/2025 quy định gì?", "Quyết định số 81 năm 2025", "12/2022/QĐ-UBND"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "QĐ 81/2025 quy định gì?",
+        "Quyết định số 81 năm 2025",
+        "quyet dinh 81/2025/QD-UBND quy dinh gi",
+        "What does Decision 81/2025 say?",
+        "81/2025/QĐ-UBND: thu ngân sách quận Tây Hồ chín tháng 2024 đạt bao nhiêu tỷ đồng?",
+        "12/2022/QĐ-UBND",
+    ],
+)
 def test_a_document_number_hits_its_document_first(library: Library, text: str) -> None:
     assert files(library, text)[0] == ("old.md" if "12" in text else "new.md")
 
