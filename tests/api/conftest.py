@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import socket
+import threading
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import uvicorn
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from assistant.assistant import Assistant
 from assistant.conversations import Conversations
-from assistant.faces.web.app import build_app
+from assistant.faces.api import mounting
+from assistant.faces.intake.intake import Intake
+from assistant.faces.web.gate import Gate
 from assistant.faces.web.services import Services
 from assistant.people import People
 from assistant.reader import Role
@@ -62,10 +70,56 @@ def open_town(home: Path, **settings: object) -> tuple[Services, dict[str, str]]
     return services, keys
 
 
-@pytest.fixture(scope="module")
+def programs(services: Services) -> FastAPI:
+    """The part for programs without the pages: Gradio takes seconds to build."""
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    intake = Intake(services.library, services.settings.home)
+    intake.start()
+    mounting.mount(app, services, intake)
+    app.add_middleware(Gate, services=services, only_here=False)
+    mounting.watch(app, services)
+    return app
+
+
+@dataclass(frozen=True)
+class Running:
+    """A town behind a real server; ``url`` is its address."""
+
+    services: Services
+    keys: dict[str, str]
+    url: str
+
+
+@contextmanager
+def serving(app: FastAPI) -> Iterator[str]:
+    """Serve an application over real HTTP; gives its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning", ws="none"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    deadline = time.monotonic() + 60
+    while not server.started:
+        assert time.monotonic() < deadline and thread.is_alive()
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(30)
+
+
+@pytest.fixture(scope="session")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    services, keys = open_town(tmp_path_factory.mktemp("running"))
+    with serving(programs(services)) as url:
+        yield Running(services, keys, url)
+    services.library.close()
+
+
+@pytest.fixture(scope="session")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     services, keys = open_town(tmp_path_factory.mktemp("town"))
-    with TestClient(build_app(services), raise_server_exceptions=False) as client:
+    with TestClient(programs(services), raise_server_exceptions=False) as client:
         yield Town(services, client, keys)
     services.library.close()
 
@@ -73,6 +127,6 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
 @pytest.fixture
 def own_town(tmp_path: Path) -> Iterator[Town]:
     services, keys = open_town(tmp_path)
-    with TestClient(build_app(services), raise_server_exceptions=False) as client:
+    with TestClient(programs(services), raise_server_exceptions=False) as client:
         yield Town(services, client, keys)
     services.library.close()

@@ -10,11 +10,10 @@ import pytest
 from fastapi.testclient import TestClient
 
 from assistant.conversations import Conversations
-from assistant.faces.web.app import build_app
 from assistant.faces.web.services import Services
 from assistant.people import People
 from assistant.reader import Role
-from tests.api.conftest import SECRET, Town, open_town
+from tests.api.conftest import SECRET, Town, open_town, programs
 from tests.web.world import StandIn
 
 QUESTION = "Thu ngân sách 9 tháng năm 2031 của quận Mai Hồ đạt bao nhiêu?"
@@ -163,7 +162,7 @@ def test_the_description_is_served_here(town: Town) -> None:
 
 def test_rate_limits_are_told_and_held(tmp_path: Path) -> None:
     services, keys = open_town(tmp_path, requests_per_minute=4)
-    client = TestClient(build_app(services))
+    client = TestClient(programs(services))
     who = {"Authorization": f"Bearer {keys['lan']}"}
     told = [client.get("/api/conversations", headers=who) for _ in range(5)]
     assert [response.status_code for response in told] == [200] * 4 + [429]
@@ -182,7 +181,7 @@ def test_without_users_pages_of_other_sites_are_refused(tmp_path: Path) -> None:
         services.library, StandIn(services.library, pause=0), Conversations(tmp_path / "c.sqlite3"), services.settings,
         People(tmp_path / "b"),
     )  # fmt: skip
-    client = TestClient(build_app(nobody))
+    client = TestClient(programs(nobody))
     ask = {"question": "Mức hỗ trợ làng nghề?", "conversation": "new"}
     assert client.post("/api/ask", json=ask).json()["conversation"]
     assert client.post("/api/ask", json=ask, headers={"sec-fetch-site": "cross-site"}).status_code == 403
@@ -191,14 +190,14 @@ def test_without_users_pages_of_other_sites_are_refused(tmp_path: Path) -> None:
     network = Services(
         services.library, services.assistant, nobody.conversations, services.settings, None, anybody=Role.READER
     )
-    open_to_all = TestClient(build_app(network))
+    open_to_all = TestClient(programs(network))
     assert open_to_all.post("/api/ask", json={"question": "Mức hỗ trợ làng nghề?"}).status_code == 200
     assert open_to_all.post("/api/ask", json=ask).status_code == 403
     assert open_to_all.post("/api/documents", files=upload).status_code == 403
     services.library.close()
 
 
-@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/alive"])
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
 def test_watching_needs_no_key(town: Town, path: str) -> None:
     assert town.client.get(path).status_code == 200
 

@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from assistant.faces.cli import ask, documents, evaluate, operate, people, testset
+from assistant.faces.cli import ask, documents, evaluate, mcp, operate, people, testset
 from assistant.faces.cli.common import Failure, HomeOption, remember_home, say
 
 app = typer.Typer(
@@ -27,7 +27,7 @@ def _common(home: HomeOption = None) -> None:
     remember_home(home)
 
 
-for module in (documents, ask, evaluate, testset, operate, people):
+for module in (documents, ask, evaluate, testset, operate, people, mcp):
     module.register(app)
 
 

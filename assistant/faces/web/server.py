@@ -7,6 +7,7 @@ import ipaddress
 import logging
 import shutil
 import socket
+import sys
 import threading
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import uvicorn
 
 from assistant.assistant import Assistant
 from assistant.conversations import FILE, Conversations
+from assistant.faces.watching import log_to
 from assistant.faces.web.app import build_app
 from assistant.faces.web.services import Services
 from assistant.people import People, PeopleError
@@ -106,6 +108,8 @@ def serve(home: Path, host: str, port: int, settings: Settings, *, without_sign_
     except PeopleError as error:
         raise ServeError(str(error)) from error
     check_people(host, people, without_sign_in=without_sign_in)
+    if settings.log == "json" or (settings.log == "auto" and not sys.stderr.isatty()):
+        log_to(sys.stderr)
     services = open_services(home, settings, people, Role.ADMIN if is_here(host) else Role.READER)
     threading.Thread(target=_warm, args=(services,), daemon=True, name="warm-up").start()
     try:
@@ -121,6 +125,7 @@ def run(services: Services, host: str, port: int, *, only_here: bool = False) ->
         host=host,
         port=port,
         log_level="warning",
+        log_config=None,
         ws="none",
         server_header=False,
         timeout_graceful_shutdown=_LAST_ANSWERS,
