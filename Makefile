@@ -7,7 +7,7 @@ EVAL   ?= ../shared/eval
 DEV     = --corpus $(EVAL)/dev/corpus --corpus-home artifacts/dev-home
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: help chat test lint unit quality citations bench bench-alterations bench-answers bench-data bench-ingest bench-retrieval clean
+.PHONY: help load trials chat test lint unit quality citations bench bench-alterations bench-answers bench-data bench-ingest bench-retrieval clean
 .DEFAULT_GOAL := help
 
 help:
@@ -15,6 +15,7 @@ help:
 	@echo "make test     install what tests need, then lint, types, floors and every test"
 	@echo "make quality  the test set of the bundled samples, held to its limits"
 	@echo "make citations TESTSET=FILE HOME_DIR=FOLDER [LEAST=200]  read every citation of the answers back from its document"
+	@echo "make load HOME_DIR=FOLDER [QUESTIONS=500]  50 readers ask at once; also trials (leaks, kill -9)"
 	@echo "make bench    answers, data and retrieval on EVAL (default ../shared/eval); also bench-ingest, -answers, -alterations, -data, -retrieval"
 	@echo "make bench-ingest COPIES=3           variants with no text in common; COPIES=20 EDITED=1: small edits of the same texts"
 
@@ -63,6 +64,15 @@ bench-ingest: $(VENV)/.dev $(EVAL)
 
 bench-retrieval: $(VENV)/.dev $(EVAL)
 	$(BIN)/python -m assistant.faces.bench_retrieval $(EVAL) --home artifacts/bench-home
+
+# A server under load, on a copy of HOME_DIR: speed, mix-ups, what is told to the wrong reader, what a kill loses.
+load: $(VENV)/.dev
+	@test -n "$(HOME_DIR)" || { echo "write: make load HOME_DIR=FOLDER"; exit 1; }
+	$(BIN)/python -m tools.trial.load "$(HOME_DIR)" --readers 50 --questions $(or $(QUESTIONS),500)
+
+trials: load
+	$(BIN)/python -m tools.trial.leak "$(HOME_DIR)"
+	$(BIN)/python -m tools.trial.kill "$(HOME_DIR)"
 
 $(EVAL):
 	@echo "$(EVAL) is absent: the benchmarks need its documents and questions"; exit 1

@@ -1,0 +1,104 @@
+"""A real ``hoidap serve`` over a copy of a home, with users and keys of its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from assistant.people import People
+from assistant.reader import Role
+
+WORD = "một mật khẩu đủ dài"
+
+
+class Server:
+    """One server process over ``home``; it can be started again after it was killed."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self, seconds: float = 180) -> None:
+        """Start and wait until questions can be answered."""
+        command = [sys.executable, "-m", "assistant.faces.cli", "serve", "--port", str(self.port)]
+        environment = {**os.environ, "HOIDAP_HOME": str(self.home), "HOIDAP_REQUESTS_PER_MINUTE": "0"}
+        with (self.home.parent / "server.log").open("ab") as log:
+            self.process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)  # noqa: S603 - our own program
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline and self.process.poll() is None:
+            try:
+                if httpx.get(f"{self.url}/readyz", timeout=5).status_code == 200:
+                    return
+            except httpx.HTTPError:
+                pass
+            time.sleep(0.3)
+        raise RuntimeError(f"the server did not start: {(self.home.parent / 'server.log').read_text()[-2000:]}")
+
+    def stop(self, how: signal.Signals = signal.SIGTERM, seconds: float = 90) -> int:
+        """Send a signal and wait; returns the exit status."""
+        assert self.process is not None
+        self.process.send_signal(how)
+        return self.process.wait(seconds)
+
+    def memory(self) -> float:
+        """Resident memory, MB."""
+        assert self.process is not None
+        for line in Path(f"/proc/{self.process.pid}/status").read_text().splitlines():
+            if line.startswith("VmRSS:"):
+                return int(line.split()[1]) / 1000
+        return 0.0
+
+
+@contextmanager
+def trial_home(home: Path, folder: Path) -> Iterator[Path]:
+    """A copy of ``home`` under ``folder``, removed at the end."""
+    copy = folder / "home"
+    shutil.copytree(home, copy, ignore=shutil.ignore_patterns("people.sqlite3*", "conversations.sqlite3*"))
+    try:
+        yield copy
+    finally:
+        shutil.rmtree(copy, ignore_errors=True)
+
+
+def add_readers(home: Path, count: int) -> list[str]:
+    """An administrator and ``count`` editors who see ``default``; returns the editors' keys."""
+    people = People(home)
+    people.users.add("chief", WORD, Role.ADMIN)
+    keys = []
+    for number in range(count):
+        name = f"reader{number}"
+        people.users.add(name, WORD, Role.EDITOR)
+        keys.append(people.keys.create(name, "trial", writes=True)[1])
+    return keys
+
+
+def as_(key: str) -> dict[str, str]:
+    """The header that shows a key."""
+    return {"Authorization": f"Bearer {key}"}
+
+
+def questions_of(documents: list[dict[str, Any]], figures: list[dict[str, Any]]) -> list[str]:
+    """Questions on documents and figures, as the server lists them."""
+    asked = [f"{d['title']} quy định những gì?" for d in documents if d["title"]]
+    asked += [f"{d['number']} do cơ quan nào ban hành?" for d in documents if d["number"]]
+    asked += [
+        f"{f['name']} {f['period'] or ''} của {f['locality']} là bao nhiêu?"
+        for f in figures
+        if f["locality"] and len(f["name"]) < 80
+    ]
+    return list(dict.fromkeys(text[:300] for text in asked))
