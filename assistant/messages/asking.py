@@ -8,6 +8,7 @@ from typing import Final
 TEXTS: Final[dict[str, tuple[str, str]]] = {
     # --- chat
     "chat.heading": ("Bạn muốn biết điều gì?", "What would you like to know?"),
+    "chat.opening": ("Đang mở trang…", "Opening the page…"),
     "chat.log": ("Cuộc trò chuyện", "Conversation"),
     "chat.label": ("Câu hỏi", "Question"),
     "chat.placeholder": (

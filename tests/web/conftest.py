@@ -15,9 +15,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, expect, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"
+expect.set_options(timeout=60_000)  # a busy machine is slow, not wrong
 FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -125,7 +126,7 @@ class Reader:
 
     def visit(self, path: str = "/") -> Page:
         self.page.goto(self.server.url + path)
-        if path == "/":
+        if path == "/" or path.startswith("/?"):
             self.page.wait_for_selector("#log .welcome, #log .turn")
         return self.page
 

@@ -78,7 +78,9 @@ def test_switching_language_changes_every_text(reader: Reader) -> None:
     after = page.evaluate(INTERFACE_TEXTS)
     vietnamese = {vi for vi, en in CATALOGUE.values() if vi != en}
     assert [text for text in after if text in vietnamese] == []
-    assert [key for key in in_use if CATALOGUE[key][1] not in after] == []
+    # Keys of other pages may say the same in Vietnamese.
+    spoken = {CATALOGUE[key][0] for key in in_use if CATALOGUE[key][1] in after}
+    assert [key for key in in_use if CATALOGUE[key][0] not in spoken] == []
     page.reload()
     page.wait_for_selector("#log .turn")
     page.wait_for_function("title => document.title === title", arg=t("app.name", "en"))
@@ -209,7 +211,7 @@ def test_on_a_phone_the_source_is_a_sheet_over_the_chat(reader_of, server: Serve
     reader.shown_mark()
     page.go_back()
     page.wait_for_function("document.querySelector('#source-panel').hidden")
-    assert page.url == server.url + "/"
+    assert page.url.startswith(server.url + "/?c=")
 
 
 def test_two_readers_at_once_do_not_mix(reader_of, server: Server) -> None:  # type: ignore[no-untyped-def]

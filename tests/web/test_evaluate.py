@@ -16,7 +16,7 @@ from playwright.sync_api import expect
 from assistant.conversations import new_id
 from assistant.evaluation.testset import TestSetError
 from assistant.faces.web.evaluations import BusyError, Evaluations, Run, RunError
-from assistant.faces.web.security import CONVERSATION_COOKIE
+from assistant.faces.web.security import READER_COOKIE
 from assistant.messages import t
 from assistant.reader import Reader as Person
 from assistant.reader import Role
@@ -190,7 +190,7 @@ def post(url: str, headers: dict[str, str]) -> int:
 
 @pytest.mark.web
 def test_another_site_starts_nothing(server: Server) -> None:
-    ours = {"Cookie": f"{CONVERSATION_COOKIE}={new_id()}"}
+    ours = {"Cookie": f"{READER_COOKIE}={new_id()}"}
     assert post(f"{server.url}/evaluate", {}) == 403  # as browsers send what another site's form posts: no cookie
     assert post(f"{server.url}/evaluate", ours | {"Sec-Fetch-Site": "same-site"}) == 403
     assert post(f"{server.url}/evaluate", ours) == 400  # no form

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from assistant.conversations import Conversations, new_id
 from assistant.faces.cli import app
-from assistant.faces.web.security import CONVERSATION_COOKIE, READER_COOKIE
+from assistant.faces.web.security import READER_COOKIE
 from assistant.faces.web.services import browser_owner
 from assistant.feedback import FILE, Feedback, Opinion
 from assistant.messages import t
@@ -121,10 +121,10 @@ def test_only_the_reader_can_rate_and_only_what_fits_is_kept(tmp_path: Path, tow
     answer = Answer(question="Chi?", language="vi", status="answered", text="5")
     turn, foreign = kept.add(browser_owner(browser), mine, answer).id, kept.add("browser:lan", other, answer).id
 
-    def post(body: object, cookie: str | None = mine, **headers: str) -> int:
+    def post(body: object, cookie: str | None = browser, **headers: str) -> int:
         sent = {"Content-Type": "application/json", **headers}
         if cookie:
-            sent["Cookie"] = f"{CONVERSATION_COOKIE}={cookie}; {READER_COOKIE}={browser}"
+            sent["Cookie"] = f"{READER_COOKIE}={cookie}"
         data = json.dumps(body).encode()
         try:
             with urllib.request.urlopen(urllib.request.Request(f"{town.url}/feedback", data, sent)) as answer:
@@ -132,10 +132,12 @@ def test_only_the_reader_can_rate_and_only_what_fits_is_kept(tmp_path: Path, tow
         except urllib.error.HTTPError as error:
             return error.code
 
-    up: dict[str, object] = {"turn": turn, "verdict": "up"}
+    up: dict[str, object] = {"conversation": mine, "turn": turn, "verdict": "up"}
     assert post(up, cookie=None) == 403
     assert post(up, **{"Sec-Fetch-Site": "cross-site"}) == 403
     assert post(up | {"turn": foreign}) == 400
+    assert post(up | {"conversation": other, "turn": foreign}) == 400
+    assert post(up, cookie=new_id()) == 400
     changes: list[dict[str, object]] = [{"verdict": "x"}, {"reasons": ["x"]}, {"note": "x" * 1001}, {"turn": 10**30}]
     assert post([]) == 400
     for change in changes:

@@ -60,7 +60,7 @@ def test_only_gradio_s_own_page_may_evaluate(client: TestClient) -> None:
         assert "'unsafe-eval'" not in client.get(path).headers["content-security-policy"]
 
 
-def test_nonces_and_conversations_are_new_for_each_reader(services: Services) -> None:
+def test_nonces_and_cookies_are_new_for_each_reader(services: Services) -> None:
     app = build_app(services)
     headers = [TestClient(app).get("/documents").headers for _ in range(2)]
     assert headers[0]["content-security-policy"] != headers[1]["content-security-policy"]
@@ -70,7 +70,7 @@ def test_nonces_and_conversations_are_new_for_each_reader(services: Services) ->
             name, value, how = re.findall(r"^(\w+)=([^;]+); (.*)", line)[0]
             assert is_id(value) and "HttpOnly" in how and "SameSite=Lax" in how
             found[name] = value
-    assert set(given[0]) == set(given[1]) == {"hoidap_conversation", "hoidap_reader"}
+    assert set(given[0]) == set(given[1]) == {"hoidap_reader"}
     assert not set(given[0].values()) & set(given[1].values())
     assert "set-cookie" not in TestClient(app, cookies=given[0]).get("/documents").headers
     forged = TestClient(app, cookies={**given[0], "hoidap_reader": "../../x"}).get("/documents")

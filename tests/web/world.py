@@ -140,7 +140,7 @@ class StandIn:
         time.sleep(self.pause)
         if "hỏng" in question:
             raise RuntimeError("secret detail of the machine")
-        answer = self._plan(question, history)
+        answer = self._within(question, filters) if "phạm vi nào" in question else self._plan(question, history)
         for word in answer.text.split(" "):
             time.sleep(self.pause * (8 if "chậm" in question else 0.2))
             yield word + " "
@@ -163,6 +163,11 @@ class StandIn:
                 )
             )  # fmt: skip
         return hits[:k]
+
+    def _within(self, question: str, filters: Filters) -> Answer:
+        """Names the documents that the question was restricted to."""
+        files = "\n".join(f"- {record.file}" for record in self.library.documents(filters))
+        return Answer(question=question, language="vi", status="answered", text=files)
 
     def _plan(self, question: str, history: Sequence[Answer]) -> Answer:
         base = {"question": question, "language": "vi"}

@@ -14,22 +14,24 @@ from fastapi import FastAPI
 from fastapi.responses import JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 
-from assistant import conversations
 from assistant.faces.api import mounting
 from assistant.faces.intake.intake import Intake
 from assistant.faces.web import (
     chat,
+    conversation_list,
     documents_page,
     evaluate_page,
     indicators_page,
     opinions,
+    scope,
     search_page,
     sign_in,
     sourcing,
 )
 from assistant.faces.web.assets import STATIC, address, tags
 from assistant.faces.web.gate import Gate
-from assistant.faces.web.security import CONVERSATION_COOKIE, Guard, cookie
+from assistant.faces.web.language import language_of
+from assistant.faces.web.security import Guard
 from assistant.faces.web.services import Services
 
 _FONTS = ("Segoe UI", "system-ui", "-apple-system", "Roboto", "Noto Sans", "Helvetica Neue", "Arial", "sans-serif")
@@ -66,16 +68,14 @@ def build_app(services: Services, *, only_here: bool = False) -> FastAPI:
     def alive() -> JSONResponse:
         return JSONResponse({"boot": boot}, headers={"Cache-Control": "no-store"})
 
-    @app.post("/conversation/new")
-    def new_conversation() -> Response:
-        return Response(status_code=204, headers={"Set-Cookie": cookie(CONVERSATION_COOKIE, conversations.new_id())})
-
     for path in _SHUT:
         app.add_api_route(path, _nothing_here, methods=["GET", "POST"])
 
     app.mount("/ui", StaticFiles(directory=STATIC), name="ui")
     app.include_router(evaluate_page.router(services, page_head))
     app.include_router(opinions.router(services))
+    app.include_router(conversation_list.router(services))
+    app.include_router(scope.router(services))
     app.include_router(indicators_page.router(services, page_head))
     app.include_router(documents_page.router(services, intake, page_head))
     app.include_router(search_page.router(services, page_head))
@@ -83,7 +83,8 @@ def build_app(services: Services, *, only_here: bool = False) -> FastAPI:
     app.include_router(sign_in.router(services, page_head))
     mounting.mount(app, services, intake)
     app.add_middleware(Gate, services=services, only_here=only_here)
-    app.add_middleware(Guard, head=page_head)
+    chat_head = page_head() + tags("chat.js", "talks.js", "chat.css")
+    app.add_middleware(Guard, head=lambda: chat_head, first=lambda cookies: chat.first_paint(language_of(cookies)))
     mounting.watch(app, services)
     return gr.mount_gradio_app(  # type: ignore[no-any-return]
         app,

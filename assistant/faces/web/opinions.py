@@ -17,7 +17,8 @@ from starlette.concurrency import run_in_threadpool
 from assistant import feedback
 from assistant.conversations import Turn
 from assistant.faces.web import render
-from assistant.faces.web.security import CONVERSATION_COOKIE, LANGUAGE_COOKIE, from_this_site
+from assistant.faces.web.language import language_of
+from assistant.faces.web.security import from_this_site
 from assistant.faces.web.services import Desk, Services
 from assistant.messages import LANGUAGES, t
 from index.answer import Language
@@ -34,6 +35,7 @@ _LABELS = {t(f"feedback.reason.{reason}", language): reason for reason in _REASO
 class Sent(BaseModel):
     """What the form sends; ``none`` takes an opinion back."""
 
+    conversation: Annotated[str, Field(max_length=40)]
     turn: int
     verdict: Literal["up", "down", "none"]
     reasons: Annotated[list[Reason], Field(max_length=len(_REASONS))] = []
@@ -56,16 +58,14 @@ def router(services: Services) -> APIRouter:
 
     @routes.post("/feedback", response_model=None)
     async def rate(request: Request) -> Response:
-        language = next((code for code in LANGUAGES if request.cookies.get(LANGUAGE_COOKIE) == code), LANGUAGES[0])
+        language = language_of(request.cookies)
         if not from_this_site(request):
             return PlainTextResponse(t("evaluate.elsewhere", language), status_code=403)
         if int(request.headers.get("content-length") or MOST_BYTES + 1) > MOST_BYTES:
             return PlainTextResponse(t("feedback.failed", language), status_code=413)
         try:
             sent = Sent.model_validate_json(await request.body())
-            html = await run_in_threadpool(
-                _keep, services, services.desk(request), request.cookies[CONVERSATION_COOKIE], sent, language
-            )
+            html = await run_in_threadpool(_keep, services, services.desk(request), sent, language)
         except (ValueError, LookupError):  # not what the form sends, or a turn of somebody else
             return PlainTextResponse(t("feedback.failed", language), status_code=400)
         except (sqlite3.Error, OSError):
@@ -76,13 +76,13 @@ def router(services: Services) -> APIRouter:
     return routes
 
 
-def _keep(services: Services, desk: Desk, conversation: str, sent: Sent, language: Language) -> str:
-    """Keep or withdraw an opinion; a turn of another conversation is a ``LookupError``."""
-    home, turns = services.settings.home, services.conversations.turns(desk.reader.owner, conversation)
+def _keep(services: Services, desk: Desk, sent: Sent, language: Language) -> str:
+    """Keep or withdraw an opinion; a turn of another conversation, or of another reader's, is a ``LookupError``."""
+    home, turns = services.settings.home, services.conversations.turns(desk.reader.owner, sent.conversation)
     turn = next((turn for turn in turns if turn.id == sent.turn), None)
     if turn is None:
         raise LookupError(sent.turn)
-    key = _key(conversation, turn.id)
+    key = _key(sent.conversation, turn.id)
     if sent.verdict == "none":
         feedback.Feedback(home).withdraw(key)
         return render.rating(render.Rating(turn.id), turn.answer, language, said=t("feedback.withdrawn", language))

@@ -239,13 +239,25 @@ def rating(given: Rating, answer: Answer, language: Language, *, said: str = "")
     return render("rating.html", language, rating=given, status=answer.status, said=said)
 
 
-def turn(answer: Answer, language: Language, given: Rating | None = None) -> str:
-    """One question with its answer, as HTML; without ``given`` it cannot be rated."""
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Where an answer stands among what is kept: its turn and conversation, its versions, what it was restricted to."""
+
+    id: int
+    conversation: str
+    versions: tuple[int, ...] = ()
+    scope: tuple[str, ...] = ()
+    last: bool = False
+
+
+def turn(answer: Answer, language: Language, given: Rating | None = None, kept: Kept | None = None) -> str:
+    """One question with its answer as HTML; what is ``kept`` can be edited and taken along, what is ``given`` rated."""
     unsupported = [check.value for check in answer.checks if not check.supported]
     return render(
         "turn.html",
         language,
         answer=answer,
+        kept=kept,
         blocks=blocks(answer.text, answer.citations),
         figures=figures(answer, language) if answer.status == "answered" else [],
         options=options(answer, language) if answer.status == "clarify" else [],
@@ -254,11 +266,6 @@ def turn(answer: Answer, language: Language, given: Rating | None = None) -> str
         unsupported=unsupported,
         model=answer.engine.partition(":")[2],
     )
-
-
-def conversation(answers: Sequence[Answer], language: Language, ratings: Sequence[Rating]) -> str:
-    """All turns of a conversation, oldest first, each with what the reader thought of it."""
-    return "".join(turn(answer, language, given) for answer, given in zip(answers, ratings, strict=True))
 
 
 def pending(question: str, text: str, language: Language) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from http.cookies import CookieError, SimpleCookie
 
 from starlette.datastructures import MutableHeaders
@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant import conversations
 
-CONVERSATION_COOKIE = "hoidap_conversation"
+CONVERSATION_COOKIE = "hoidap_conversation"  # of the time before a conversation had an owner: read, never set
 READER_COOKIE = "hoidap_reader"
 LANGUAGE_COOKIE = "hoidap_language"
 SESSION_COOKIE = "hoidap_session"
@@ -45,37 +45,45 @@ def policy(nonce: str, *, evaluate: bool) -> str:
     ])  # fmt: skip
 
 
-def prepare_page(html: str, nonce: str, head: str) -> str:
-    """Gradio's page with the nonce on its scripts, its outside references taken out and ``head`` put in."""
+def prepare_page(html: str, nonce: str, head: str, first: str = "") -> str:
+    """Gradio's page with the nonce on its scripts, its outside references taken out, ``head`` put in.
+
+    ``first`` is what is seen until Gradio has built the page.
+    """
     html = _EXTERNAL_HEAD.sub("", html)
     html = _INLINE_SCRIPT.sub(f'<script nonce="{nonce}"', html)
-    return html.replace('<html\n\tlang="en"', '<html\n\tlang="vi"', 1).replace("</head>", f"{head}</head>", 1)
+    html = html.replace('<html\n\tlang="en"', '<html\n\tlang="vi"', 1).replace("</head>", f"{head}</head>", 1)
+    return html.replace("<gradio-app", f"{first}<gradio-app", 1)
 
 
 class Guard:
     """ASGI layer: adds the headers, hands out conversation ids, prepares Gradio's page; streams pass untouched."""
 
-    def __init__(self, app: ASGIApp, head: Callable[[], str]) -> None:
+    def __init__(self, app: ASGIApp, head: Callable[[], str], first: Callable[[Mapping[str, str]], str]) -> None:
         self.app = app
         self.head = head
+        self.first = first
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
         nonce = secrets.token_urlsafe(16)
-        missing = [name for name in (CONVERSATION_COOKIE, READER_COOKIE) if not _has(scope, name)]
-        page = _Page(send, nonce, self.head, missing)
+        missing = [READER_COOKIE] if not _has(scope, READER_COOKIE) else []
+        page = _Page(send, nonce, self.head, lambda: self.first(Request(scope).cookies), missing)
         await self.app(scope, receive, page.send)
 
 
 class _Page:
     """One response: held back until whole where it is a page, passed on piece by piece where it is not."""
 
-    def __init__(self, send: Send, nonce: str, head: Callable[[], str], missing: Sequence[str]) -> None:
+    def __init__(
+        self, send: Send, nonce: str, head: Callable[[], str], first: Callable[[], str], missing: Sequence[str]
+    ) -> None:
         self._send = send
         self._nonce = nonce
         self._head = head
+        self._first = first
         self._missing = missing
         self._start: Message | None = None
         self._body = bytearray()
@@ -110,7 +118,7 @@ class _Page:
     def _finish(self, start: Message) -> bytes:
         body = bytes(self._body)
         if b"<gradio-app" in body:
-            body = prepare_page(body.decode("utf-8"), self._nonce, self._head()).encode("utf-8")
+            body = prepare_page(body.decode("utf-8"), self._nonce, self._head(), self._first()).encode("utf-8")
             headers = MutableHeaders(raw=start["headers"])
             headers["Content-Length"] = str(len(body))
             headers["Content-Security-Policy"] = policy(self._nonce, evaluate=True)
@@ -128,7 +136,7 @@ def from_this_site(request: Request) -> bool:
     Browsers leave our cookie (SameSite=Lax) out of a POST of another site, and where they say who sent it we look at
     that too. ``Origin`` tells nothing here: it is "null" for pages that send no referrer.
     """
-    known = conversations.is_id(request.cookies.get(CONVERSATION_COOKIE))
+    known = conversations.is_id(request.cookies.get(READER_COOKIE))
     return known and request.headers.get("sec-fetch-site", "same-origin") == "same-origin"
 
 

@@ -1,5 +1,5 @@
 "use strict";
-// The source panel, asking by button, language, copying and the connection. Markup comes from our server, escaped there.
+// The source panel, language and the connection, on every page. Markup comes from our server, escaped there.
 (() => {
   const $ = (selector, within = document) => within.querySelector(selector);
   const texts = () => JSON.parse($("header.top")?.dataset.texts ?? "{}");
@@ -106,165 +106,12 @@
     if (active && !panel.contains(active)) active.classList.add("open");
   }
 
-  // ---------------------------------------------------------------- asking
-  const box = () => $("#question textarea");
-
-  function write(text) {
-    const area = box();
-    if (!area) return;
-    // Svelte listens to the input event; the prototype's setter is the one it does not shadow.
-    Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(area, text);
-    area.dispatchEvent(new Event("input", { bubbles: true }));
-  }
-
-  // Gradio would take a second question while one is in flight; this page asks one at a time.
-  let sentAt = 0;
-  const busy = () => document.documentElement.classList.contains("answering") || Date.now() - sentAt < 3000;
-
-  function ask(question) {
-    if (busy()) return;
-    write(question);
-    // The box hands its value on in the next tick.
-    setTimeout(() => $("#send")?.click(), 60);
-  }
-
-  function atBottom() {
-    return innerHeight + scrollY >= document.documentElement.scrollHeight - 160;
-  }
-
-  function follow() {
-    let stuck = true;
-    addEventListener("scroll", () => { stuck = atBottom(); }, { passive: true });
-    let turns = 0;
-    new MutationObserver(() => {
-      const live = $("#live .turn");
-      if (live) sentAt = 0;
-      document.documentElement.classList.toggle("answering", live?.classList.contains("pending") ?? false);
-      if (live?.classList.contains("pending")) {
-        const question = $(".question p", live)?.textContent ?? "";
-        if (remember.get("pending") !== question) {
-          remember.set("pending", question);
-          stuck = true;
-        }
-      }
-      const count = document.querySelectorAll("#log .turn").length;
-      // A question is pending until its answer stands in the log: a lost connection also empties what is live.
-      if (count > turns) {
-        const answered = [...document.querySelectorAll("#log .turn .question p")].at(-1)?.textContent;
-        if (answered === remember.get("pending")) remember.set("pending", null);
-      }
-      if (count && count !== turns) {
-        // A finished answer is read from its question down.
-        const last = [...document.querySelectorAll("#log .turn")].at(-1);
-        if (turns || live) last.scrollIntoView({ block: "start", behavior: "instant" });
-        else scrollTo({ top: document.documentElement.scrollHeight, behavior: "instant" });
-        stuck = false;
-      } else if (live && stuck) {
-        scrollTo({ top: document.documentElement.scrollHeight, behavior: "instant" });
-      }
-      turns = count;
-    }).observe($("#page"), { childList: true, subtree: true, characterData: true });
-  }
-
-  async function copy(button) {
-    const turn = button.closest(".turn");
-    const lines = [...$("[data-answer]", turn).children].flatMap((block) => [...(block.tagName === "UL" ? block.children : [block])]
-      .map((line) => {
-        const copy = line.cloneNode(true);
-        for (const chip of copy.querySelectorAll(".cite")) chip.replaceWith(` [${chip.dataset.n}]`);
-        return (block.tagName === "UL" ? "- " : "") + copy.textContent.trim();
-      }));
-    const sources = [...turn.querySelectorAll(".sources:not(.nearby) .source")].map((source) =>
-      `[${source.dataset.n}] ${[$(".title", source), ...source.querySelectorAll(".facts span")].map((part) => part.textContent.trim()).join(" · ")}`);
-    await toClipboard([...lines, "", `${texts().sources}:`, ...sources].join("\n"));
-    const label = $("span:last-child", button);
-    const before = label.textContent;
-    label.textContent = texts().copied;
-    setTimeout(() => { label.textContent = before; }, 2000);
-  }
-
-  async function toClipboard(text) {
-    if (navigator.clipboard && isSecureContext) {
-      await navigator.clipboard.writeText(text);
-      return;
-    }
-    // Over plain http in an office network there is no clipboard interface.
-    const area = Object.assign(document.createElement("textarea"), { value: text, className: "unseen" });
-    document.body.append(area);
-    area.select();
-    document.execCommand("copy");
-    area.remove();
-  }
-
-  // ---------------------------------------------------------------- what the reader thinks of an answer
-  function showForm(rating, shown) {
-    const button = $("[data-rate=form]", rating);
-    const form = $("form", rating);
-    if (!shown) form.reset();
-    form.hidden = !shown;
-    button.setAttribute("aria-expanded", String(shown));
-    if (shown) {
-      announce(rating, "");
-      $("input", form).focus({ preventScroll: true });
-      form.scrollIntoView({ block: "nearest" });
-    } else button.focus({ preventScroll: true });
-  }
-
-  // Readers of screens hear what is put into a status that stands already.
-  function announce(rating, text) {
-    const said = $(".said", rating);
-    said.textContent = "";
-    if (text) setTimeout(() => { said.textContent = text; }, 50);
-  }
-
-  async function rate(rating, verdict) {
-    const form = $("form", rating);
-    const given = new FormData(form);
-    const opinion = { turn: Number(rating.dataset.rating), verdict };
-    if (verdict === "down") {
-      Object.assign(opinion, { reasons: given.getAll("reasons"), note: given.get("note"), right_answer: given.get("right_answer") });
-    }
-    let markup = null;
-    let problem = texts().unkept;
-    try {
-      const response = await fetch("/feedback", {
-        method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(opinion),
-      });
-      if (response.ok) markup = await response.text();
-      else problem = await response.text();
-    } catch { /* the server is away: said below */ }
-    if (markup === null) { announce(rating, problem); return; }
-    const holder = document.createElement("template");
-    holder.innerHTML = markup;
-    const fresh = $(".rating", holder.content);
-    const said = $(".said", fresh).textContent;
-    rating.replaceWith(fresh);
-    announce(fresh, said);
-    $(verdict === "down" ? "[data-rate=form]" : "button", fresh).focus({ preventScroll: true });
-  }
-
-  function rateBy(button) {
-    const rating = button.closest(".rating");
-    const what = button.dataset.rate;
-    if (what === "form") showForm(rating, $("form", rating).hidden);
-    else if (what === "cancel") showForm(rating, false);
-    else void rate(rating, what);
-  }
-
-  // ---------------------------------------------------------------- language, conversation
+  // ---------------------------------------------------------------- language
   function setLanguage(code) {
     document.cookie = `hoidap_language=${code}; path=/; max-age=31536000; samesite=lax`;
     const refresh = $("#refresh");
     if (refresh) refresh.click();
     else location.reload();
-  }
-
-  async function newConversation() {
-    const response = await fetch("/conversation/new", { method: "POST" });
-    if (!response.ok) return;
-    close();
-    $("#refresh")?.click();
-    box()?.focus();
   }
 
   function translatePage() {
@@ -316,25 +163,7 @@
     location.reload();
   }
 
-  function restore() {
-    const pending = remember.get("pending");
-    if (remember.get("back")) {
-      say(pending ? texts().unanswered : texts().back, "back");
-      setTimeout(() => { say("", ""); }, 8000);
-    }
-    const draft = (remember.get("back") && pending) || remember.get("draft");
-    if (draft) write(draft);
-    // Gradio may have loaded the page anew before the restart was noticed here: then it is still pending.
-    if (remember.get("back")) remember.set("pending", null);
-    remember.set("back", null);
-  }
-
   // ---------------------------------------------------------------- wiring
-  addEventListener("click", (event) => {
-    if (!(event.target instanceof Element) || !event.target.closest("#send")) return;
-    if (busy()) event.stopPropagation();
-    else if (box()?.value.trim()) sentAt = Date.now();
-  }, true);
   addEventListener("click", (event) => {
     const target = event.target instanceof Element ? event.target.closest("button, a") : null;
     if (!target) return;
@@ -342,49 +171,41 @@
     if ("open" in data) { event.preventDefault(); open(target); }
     else if ("close" in data) close();
     else if ("toPassage" in data) toPassage("smooth");
-    else if ("ask" in data) ask(data.ask);
-    else if ("rate" in data) rateBy(target);
-    else if ("copy" in data) void copy(target);
-    else if ("new" in data) void newConversation();
     else if ("themeToggle" in data) window.hoidapTheme.toggle();
     else if ("setLanguage" in data) setLanguage(data.setLanguage);
   });
   addEventListener("keydown", (event) => {
-    // Enter that ends a Vietnamese input method's composition is not yet "send".
-    if (event.key === "Enter" && (event.isComposing || event.keyCode === 229)) event.stopPropagation();
-    else if (event.key === "Enter" && !event.shiftKey && event.target === box()) {
-      if (busy()) {
-        event.preventDefault();
-        event.stopPropagation();
-      } else if (event.target.value.trim()) sentAt = Date.now();
-    }
-    if (event.key !== "Escape") return;
-    const form = event.target instanceof Element ? event.target.closest(".rating form") : null;
-    if (form) { event.preventDefault(); showForm(form.closest(".rating"), false); }
-    else if (!panel.hidden) { event.preventDefault(); close(); }
-  }, true);
-  addEventListener("submit", (event) => {
-    const rating = event.target.closest(".rating");
-    if (rating) { event.preventDefault(); void rate(rating, "down"); }
+    if (event.key !== "Escape" || event.defaultPrevented || panel.hidden) return;
+    event.preventDefault();
+    close();
   });
   addEventListener("popstate", () => { close(true); });
-  addEventListener("input", (event) => { if (event.target === box()) remember.set("draft", event.target.value || null); });
   narrow.addEventListener("change", modality);
 
   function start() {
     document.body.append(panel, banner);
-    const page = $("#page");
-    if (page) follow();
-    new MutationObserver(translatePage).observe(page ?? document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-language"] });
+    // The chat goes on where this tab left it.
+    const talk = remember.get("conversation");
+    if (!$("gradio-app") && talk) for (const link of document.querySelectorAll('nav a[href="/"]')) link.href = `/?c=${encodeURIComponent(talk)}`;
+    new MutationObserver(translatePage).observe($("#page") ?? document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-language"] });
     translatePage();
-    restore();
+    started = true;
+    for (const begin of waiting) begin();
     void watch();
-    if (page && matchMedia("(min-width: 768px)").matches) box()?.focus({ preventScroll: true });
   }
+
+  // What the scripts of single pages build on; whenThere waits until Gradio has built its page.
+  const waiting = [];
+  let started = false;
+  function whenThere(begin) {
+    if (started) begin();
+    else waiting.push(begin);
+  }
+  window.hoidap = { $, texts, language, remember, open, close, say, whenThere };
 
   // Gradio builds its page after this script has run.
   (function wait() {
-    if (!$("gradio-app") || (box() && $("header.top"))) start();
+    if ($("gradio-app") ? $("#question textarea") && $("header.top") : document.readyState !== "loading") setTimeout(start);
     else setTimeout(wait, 40);
   })();
 })();
