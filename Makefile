@@ -63,7 +63,7 @@ bench-ingest: $(VENV)/.dev $(EVAL)
 	$(BIN)/python -m assistant.faces.bench_ingest $(EVAL)/dev/corpus $(EVAL)/seed $(if $(COPIES),--copies $(COPIES)) $(if $(EDITED),--edited)
 
 bench-retrieval: $(VENV)/.dev $(EVAL)
-	$(BIN)/python -m assistant.faces.bench_retrieval $(EVAL) --home artifacts/bench-home
+	$(BIN)/python -m assistant.faces.bench_retrieval $(EVAL) --home artifacts/bench-home --json artifacts/bench-retrieval.json $(if $(EVERY),--every $(EVERY))
 
 # A server under load, on a copy of HOME_DIR: speed, mix-ups, what is told to the wrong reader, what a kill loses.
 load: $(VENV)/.dev

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
 
 import faiss
 import numpy as np
@@ -15,20 +17,22 @@ from assistant.retrieve import Retriever
 from assistant.search import to_hits
 from assistant.settings import Settings
 from index.answer import Hit
+from index.embedding.embedder import Embedder
 from index.library import LexicalQuery, Library, Scored
 
 Search = Callable[[str], list[Hit]]
 
-# Ours without each part.
+# Ours without each part, by settings. An index that is not asked gives neither candidates nor scores.
 ABLATIONS: Mapping[str, Mapping[str, object]] = {
+    "- dense index": {"indexes": "lexical"},
+    "- lexical index": {"indexes": "dense"},
     "- glossary": {"glossary": False},
     "- translated dense": {"translated_weight": 0.0},
     "- tone restoration": {"restore_tones": False},
     "- number, place, period": {"boosts": False},
     "- rerank": {"rerank": False},
-    "- routing (RRF instead)": {"fusion": "rrf"},
-    "- dense": {"dense_weight_vi": 0.0, "dense_weight_toneless": 0.0, "dense_weight_en": 0.0},
-    "- lexical": {"dense_weight_vi": 1.0, "dense_weight_toneless": 1.0, "dense_weight_en": 1.0},
+    "- routing: one weight": {"dense_weight_vi": 0.6, "dense_weight_toneless": 0.6, "dense_weight_en": 0.6},
+    "- scales (RRF instead)": {"fusion": "rrf"},
 }
 _K = 10
 _DEPTH = 50
@@ -40,6 +44,29 @@ class System:
 
     name: str
     search: Search
+
+
+class Remembering:
+    """An embedder that keeps its questions' vectors: every system of a run is asked the same ones."""
+
+    def __init__(self, inner: Embedder) -> None:
+        self._inner = inner
+        self._questions: dict[str, np.ndarray] = {}
+        self.name, self.dimension, self.fingerprint = inner.name, inner.dimension, inner.fingerprint
+
+    def embed_query(self, text: str) -> np.ndarray:
+        """The vector of a question, computed once."""
+        if text not in self._questions:
+            self._questions[text] = self._inner.embed_query(text)
+        return self._questions[text]
+
+    def embed_passages(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> np.ndarray:
+        """As the engine does."""
+        return self._inner.embed_passages(texts, progress)
+
+    def describe(self) -> str:
+        """As the engine does."""
+        return self._inner.describe()
 
 
 def ours(library: Library, settings: Settings, name: str = "ours") -> System:
@@ -80,13 +107,21 @@ def plain(library: Library) -> list[System]:
     ]
 
 
-def tutorial(library: Library) -> System:
-    """1000/200 chunks of the same documents, the same model, exact FAISS; no prefix, no words, no units."""
+def tutorial(library: Library, cache: Path) -> System:
+    """1000/200 chunks of the same documents, the same model, exact FAISS; no prefix, no words, no units.
+
+    The chunks' vectors are kept in ``cache`` under their content.
+    """
     chunks: list[tuple[str, str]] = []
     for record in library.documents():
         document = library.document(record.id)
         chunks += [(record.file, piece) for piece in split(document.text)] if document else []
-    vectors = library.embedder.embed_passages([text for _, text in chunks])
+    texts = [text for _, text in chunks]
+    content = blake2b("\0".join([library.embedder.fingerprint, *texts]).encode(), digest_size=10).hexdigest()
+    kept = cache / f"tutorial-{content}.npy"
+    if not kept.exists():
+        np.save(kept, library.embedder.embed_passages(texts))
+    vectors = np.load(kept, allow_pickle=False)
     index = faiss.IndexFlatIP(vectors.shape[1])
     index.add(np.ascontiguousarray(vectors))
 

@@ -13,8 +13,6 @@ from assistant.benchmarks.systems import System
 from assistant.evaluation.judge import both_found, document_ranking, evidence_rank, gold_files
 from assistant.evaluation.metrics import Estimate, estimate
 from assistant.evaluation.testset import Question
-from index.library import document_id
-from index.model import Document, ParsedDocument, Passage
 from index.text import fold, nfc
 
 _CUTOFFS = (1, 3, 5, 10)
@@ -31,21 +29,20 @@ class Found:
     seconds: float
 
 
-def paragraphs(path: Path, distractors: Path) -> Iterator[ParsedDocument]:
-    """XQuAD paragraphs and the distractors, each a document of one passage, without a title."""
-    rows = [(f"x{n}", p["context_vi"]) for n, p in enumerate(json.loads(path.read_text())["paragraphs"])]
+def paragraphs(path: Path, distractors: Path) -> Iterator[tuple[str, str]]:
+    """File name and text of the XQuAD paragraphs and the distractors; none has its title."""
+    for number, paragraph in enumerate(json.loads(path.read_text(encoding="utf-8"))["paragraphs"]):
+        yield f"x{number}", nfc(paragraph["context_vi"])
     with distractors.open(encoding="utf-8") as lines:
-        rows += [(row["id"], row["text"]) for row in map(json.loads, lines)]
-    for file, raw in rows:
-        text = nfc(raw)
-        document = Document(document_id("default", file), file, "default", file, text)
-        yield ParsedDocument(document, (Passage(0, len(text), ""),))
+        for line in lines:
+            row = json.loads(line)
+            yield row["id"], nfc(row["text"])
 
 
 def paragraph_questions(path: Path) -> list[Question]:
     """Every XQuAD question three times: Vietnamese, the same without marks, English; ``doc`` is its paragraph."""
     questions = []
-    for number, paragraph in enumerate(json.loads(path.read_text())["paragraphs"]):
+    for number, paragraph in enumerate(json.loads(path.read_text(encoding="utf-8"))["paragraphs"]):
         for question in paragraph["qas"]:
             for language, text in (
                 ("vi", question["question_vi"]),
