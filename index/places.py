@@ -238,9 +238,16 @@ def _commune(reading: _Reading, start: int) -> _Span | None:
     return _Span(start, last, (Place(name, "commune", title[0]),), True)
 
 
+# "châu Á – Thái Bình Dương" names no province of Thái Bình.
+_OCEAN = ("thai", "binh", "duong")
+
+
 def _scan(reading: _Reading) -> Iterator[_Span]:
     position = 0
     while position < len(reading.found):
+        if reading.folded[position : position + len(_OCEAN)] == _OCEAN:
+            position += len(_OCEAN)
+            continue
         span = _commune(reading, position) or _known(reading, position)
         if span is None:
             position += 1

@@ -126,3 +126,9 @@ def test_a_long_text_takes_linear_time() -> None:
     begun = time.perf_counter()
     assert len(find_places(text)) >= 3000
     assert time.perf_counter() - begun < 10
+
+
+@pytest.mark.parametrize("text", ["khu vực châu Á – Thái Bình Dương", "bo Thai Binh Duong"])
+def test_an_ocean_is_no_province(text: str) -> None:
+    assert find_places(text) == []
+    assert [m.place.name for m in find_places("tỉnh Thái Bình")] == ["Thái Bình"]
