@@ -43,6 +43,15 @@ ROWS = [
     ["Quỹ đất công ích", "300", "310", "103,3%"],
     ["Phí chợ", "240", "251", "104,6%"],
 ]
+SPENDING = [
+    ["STT", "Nội dung chi", "Dự toán", "Thực hiện", "Tỷ lệ"],
+    ["1", "Sửa chữa đường liên thôn", "1.250", "1.187", "95,0%"],
+    ["2", "Mua sách cho thư viện", "86", "86", "100,0%"],
+    ["3", "Hỗ trợ hộ nghèo làm nhà", "720", "648", "90,0%"],
+    ["4", "Nạo vét kênh mương nội đồng", "415", "402", "96,9%"],
+    ["", "Cộng", "2.471", "2.323", "94,0%"],
+]
+WIDTHS = [56, 96, 286, 361, 441, 516]  # the uprights of its table on a page of 595 points
 COLUMNS = [
     ["đội thủy nông nạo vét mương số 3", "hội phụ nữ trao mười suất học bổng", "trạm y tế tiêm phòng cho trẻ nhỏ"],
     ["đoàn thanh niên quét vôi cổng làng", "hợp tác xã bàn giống lúa vụ xuân", "thư viện nhận thêm hai tủ sách"],
@@ -52,6 +61,24 @@ COLUMNS = [
 ORDINALS = ["thứ nhất", "thứ hai", "thứ ba", "thứ tư"]
 ENDING = ["trước sự chứng kiến của đông đảo bà con trong xã", "và sẽ tổng kết vào cuối tháng", "dù trời mưa khá lớn"]
 SCANS = {
+    "scan-quyet-dinh": [
+        "ỦY BAN NHÂN DÂN XÃ AN BÌNH",
+        "Số: 86/QĐ-UBND",
+        "",
+        "QUYẾT ĐỊNH",
+        "Về việc giao dự toán chi ngân sách xã cho các thôn",
+        "",
+        "Căn cứ Luật Ngân sách nhà nước; xét đề nghị của công chức tài chính xã.",
+        "Điều 1. Giao dự toán chi cho sáu thôn với tổng số tiền 2.471 triệu đồng,",
+        "trong đó sửa chữa đường 1.250 triệu đồng, nạo vét kênh mương 415 triệu đồng.",
+        "Điều 2. Trưởng thôn sử dụng kinh phí đúng mục đích, quyết toán trước ngày",
+        "31 tháng 12 và chịu trách nhiệm trước Chủ tịch Ủy ban nhân dân xã.",
+        "Điều 3. Quyết định này có hiệu lực kể từ ngày ký./.",
+    ],
+    "scan-bieu-chi": [
+        "BIỂU TỔNG HỢP CHI NGÂN SÁCH XÃ AN BÌNH NĂM 2024",
+        "Đơn vị tính: triệu đồng",
+    ],
     "scan-thong-bao": [
         "THÔNG BÁO",
         "Về việc nghỉ lễ và phân công trực cơ quan",
@@ -82,14 +109,24 @@ SCANS = {
 }
 
 
-def page_image(lines: list[str], *, font: Path = SERIF, points: int = 12, dpi: int = 150) -> Image.Image:
-    """A printed page in grey, as wide as A4."""
-    scale = dpi / 72
-    page = Image.new("L", (round(595 * scale), round((90 + 22 * len(lines)) * scale)), 255)
+def page_image(
+    lines: list[str], table: list[list[str]] | None = None, *, font: Path = SERIF, points: int = 12
+) -> Image.Image:
+    """A printed page in grey at 150 dots an inch, as wide as A4; a ruled table follows the lines."""
+    scale, rows = 150 / 72, table or []
+    page = Image.new("L", (round(595 * scale), round((90 + 22 * len(lines) + 24 * len(rows)) * scale)), 255)
     drawing = ImageDraw.Draw(page)
     face = ImageFont.truetype(str(font), round(points * scale))
     for number, line in enumerate(lines):
         drawing.text((56 * scale, (60 + 22 * number) * scale), line, fill=20, font=face)
+    top = 65 + 22 * len(lines)
+    for y in range(top, top + 24 * len(rows) + 1, 24) if rows else ():
+        drawing.line([(WIDTHS[0] * scale, y * scale), (WIDTHS[-1] * scale, y * scale)], fill=20, width=2)
+    for column, x in enumerate(WIDTHS if rows else ()):
+        drawing.line([(x * scale, top * scale), (x * scale, (top + 24 * len(rows)) * scale)], fill=20, width=2)
+        for number, row in enumerate(rows):
+            text = row[column] if column < len(row) else ""
+            drawing.text(((x + 5) * scale, (top + 24 * number + 4) * scale), text, fill=20, font=face)
     return page
 
 
@@ -216,9 +253,13 @@ def main() -> None:
     (folder / "thu-ngan-sach.csv").write_bytes("\r\n".join(lines).encode("utf-8-sig"))
     pdf_columns(folder / "ban-tin-hai-cot.pdf")
     pdf_mixed(folder / "bao-cao-kem-ban-quet.pdf")
-    for (name, text), font, points, degrees in zip(SCANS.items(), (SERIF, SANS), (12, 11), (1.5, -1.5), strict=True):
-        (folder / f"{name}.txt").write_text("\n".join(text) + "\n", encoding="utf-8")
-        (folder / f"{name}.jpg").write_bytes(jpeg(scanned(page_image(text, font=font, points=points), degrees=degrees)))
+    looks = ((SERIF, 12, 1.5), (SERIF, 12, -1.5), (SERIF, 12, 1.5), (SANS, 11, -1.5))
+    for (name, text), (font, points, degrees) in zip(SCANS.items(), looks, strict=True):
+        table = SPENDING if name == "scan-bieu-chi" else None
+        printed = [*text, *(" ".join(filter(None, row)) for row in table or ())]
+        (folder / f"{name}.txt").write_text("\n".join(printed) + "\n", encoding="utf-8")
+        page = page_image(text, table, font=font, points=points)
+        (folder / f"{name}.jpg").write_bytes(jpeg(scanned(page, degrees=degrees)))
     with zipfile.ZipFile(folder / "ho-so.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.write(folder / "bao-cao.docx", "2024/bao-cao.docx")
         archive.write(folder / "thu-ngan-sach.csv", "thu-ngan-sach.csv")

@@ -6,8 +6,10 @@ import csv
 import io
 import math
 import os
+import re
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -16,6 +18,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageFilter, ImageOps, ImageSequence, UnidentifiedImageError
 
 from ingest.blocks import MissingToolError, ReadError
+from ingest.readers.grid import Grid, find_grids
 from ingest.readers.tool import find_tool, run_tool
 
 NEEDS = "is a scan: reading it needs Tesseract (Debian packages tesseract-ocr tesseract-ocr-vie)"
@@ -27,6 +30,8 @@ _DPI = 300  # what Tesseract was trained for; a coarser scan is enlarged
 _A4_INCHES = 8.27
 _SURE = 25.0  # per cent; below it a "word" is dirt
 _STEEPEST = 5  # degrees that a page lies askew at most
+# An upright of a table read with the word beside it: no word begins "INội".
+_UPRIGHT = re.compile(r"^[|\[\]{}]+|[|\[\]{}]+$|^[Il](?=[A-ZĐ][^\W\d_A-Z])")
 Grey = NDArray[np.uint8]
 
 
@@ -56,20 +61,30 @@ def frames(data: bytes, name: str) -> Iterator[Image.Image]:
             raise ReadError(name, "is not a readable image") from error
 
 
-def words_of(image: Image.Image, name: str, *, width: float) -> list[dict[str, Any]]:
-    """The words of a page image in the keys of pdfplumber's: text, x0, x1, top, bottom, fontname.
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """A page as read: its words in the keys of pdfplumber's (text, x0, x1, top, bottom, fontname), its ruled tables."""
+
+    words: list[dict[str, Any]]
+    grids: list[Grid]
+
+
+def read_page(image: Image.Image, name: str, *, width: float) -> Scanned:
+    """The words and tables of a page image.
 
     Coordinates are scaled so that the page is ``width`` wide. Raises ``MissingToolError`` where Tesseract or its
     Vietnamese is missing.
     """
     program = _engine(name)
     page = prepared(image)
+    scale = width / page.width
+    grids = [grid.scaled(scale) for grid in find_grids(np.asarray(page))]
     buffer = io.BytesIO()
     page.save(buffer, "PNG", compress_level=1)
     command = [program, "stdin", "stdout", "-l", "+".join(LANGUAGES), "--psm", "3", "--dpi", str(_DPI), "tsv"]
     found = run_tool(command, name, data=buffer.getvalue(), seconds=SECONDS_PER_PAGE, env={"OMP_THREAD_LIMIT": "1"})
     page_done()
-    return list(_words(found.decode("utf-8", "replace"), width / page.width))
+    return Scanned(list(_words(found.decode("utf-8", "replace"), scale, grids)), grids)
 
 
 def available() -> bool:
@@ -92,18 +107,22 @@ def _installed(program: str, _data: str | None) -> frozenset[str]:
     return frozenset(run_tool([program, "--list-langs"], program, seconds=30).decode("utf-8", "replace").split())
 
 
-def _words(table: str, scale: float) -> Iterator[dict[str, Any]]:
+def _words(table: str, scale: float, grids: Sequence[Grid]) -> Iterator[dict[str, Any]]:
     """Tesseract's table as words; those of a line share its height, since letters reach out of it by chance."""
     lines: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for row in csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE):
-        text = (row.get("text") or "").strip().replace("|", "I")  # print has no bars, but "quý I"
+        text = (row.get("text") or "").strip()
         if not text or float(row["conf"]) < _SURE:
             continue
         left, top = float(row["left"]) * scale, float(row["top"]) * scale
         right, bottom = left + float(row["width"]) * scale, top + float(row["height"]) * scale
         key = (row["block_num"], row["par_num"], row["line_num"])
         word = {"text": text, "x0": left, "x1": right, "top": top, "bottom": bottom, "fontname": ""}
-        lines.setdefault(key, []).append(word)
+        if any(grid.holds(word) and grid.beside_upright(word) for grid in grids):
+            word["text"] = text = _UPRIGHT.sub("", text)
+        word["text"] = text.replace("|", "I")  # print has no bars, but "quý I"
+        if text:
+            lines.setdefault(key, []).append(word)
     for words in lines.values():
         place = {"top": min(w["top"] for w in words), "bottom": max(w["bottom"] for w in words)}
         yield from ({**word, **place} for word in words)

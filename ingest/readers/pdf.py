@@ -78,12 +78,31 @@ def read_pdf(data: bytes, name: str) -> Source:
     return Source(tuple(_blocks(_without_running_heads(pages))), unread_pages=unread)
 
 
-def source_of_words(pages: Sequence[tuple[list[Any], float, float]]) -> Source:
-    """Blocks of pages that are given as words (in the keys of pdfplumber) and the page's width and height."""
-    items: list[_Page] = [
-        ([line for c in _columns(w, width) for line in _side_by_side(_lines(c))], height) for w, width, height in pages
-    ]
+def source_of_scans(pages: Sequence[tuple[ocr.Scanned, float, float]]) -> Source:
+    """Blocks of scanned pages, each with the width and height of the page."""
+    items: list[_Page] = [(_of_scan(scanned, width), height) for scanned, width, height in pages]
     return Source(tuple(_blocks(_without_running_heads(items))))
+
+
+def _of_scan(scanned: ocr.Scanned, width: float) -> list[_Item]:
+    """A scanned page's lines and ruled tables from top to bottom, column by column where it has two."""
+    tables: list[tuple[float, _Item]] = []
+    for grid in scanned.grids:
+        cells = grid.cells([word for word in scanned.words if grid.holds(word)])
+        rows = [tuple(" ".join(line.text for line in _in_order(cell)) for cell in row) for row in cells]
+        texts = tuple(tuple(tidy(clean_characters(text)).replace("*", "∗") for text in row) for row in rows)
+        tables.append((grid.ys[0], Table(texts)))
+    words = [word for word in scanned.words if not any(grid.holds(word) for grid in scanned.grids)]
+    columns = _columns(words, width)
+    lines: list[tuple[float, _Item]] = [(line.top, line) for c in columns for line in _side_by_side(_lines(c))]
+    found = [*lines, *tables]
+    if tables and len(columns) == 1:
+        found.sort(key=lambda item: item[0])
+    return [item for _, item in found]
+
+
+def _in_order(words: list[Any]) -> list[_Line]:
+    return [line for parts in _lines(words) for line in parts] if words else []
 
 
 def _is_scan(page: Any) -> bool:
@@ -94,16 +113,15 @@ def _is_scan(page: Any) -> bool:
     return bool(covered > 0.3 * page.width * page.height or len(page.curves) > _OUTLINES)
 
 
-def _scanned_words(page: Any, name: str) -> list[Any]:
+def _scanned(page: Any, name: str) -> ocr.Scanned:
     resolution = min(300.0, 72 * (ocr.MAX_PIXELS / max(1.0, page.width * page.height)) ** 0.5)
-    return ocr.words_of(page.to_image(resolution=resolution).original, name, width=page.width)
+    return ocr.read_page(page.to_image(resolution=resolution).original, name, width=page.width)
 
 
 def _page(page: Any, name: str) -> list[_Item]:
     """A page's lines and ruled tables from top to bottom, column by column where it has two."""
     if _is_scan(page):
-        columns = _columns(_scanned_words(page, name), page.width)
-        return [line for column in columns for line in _side_by_side(_lines(column))]
+        return _of_scan(_scanned(page, name), page.width)
     tables = [t for t in page.find_tables() if len(t.rows) > 1 and len(t.rows[0].cells) > 1]
     items: list[tuple[float, _Item]] = []
     for table in tables:

@@ -9,8 +9,12 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
+from index.model import UnitKind
 from ingest.blocks import MissingToolError, ReadError
+from ingest.parse import parse_file
 from ingest.readers import ocr, read
+from ingest.readers.grid import find_grids
+from tools.make_test_files import SPENDING
 
 DATA = Path(__file__).parent.parent / "data"
 SCANS = sorted(DATA.glob("scan-*.jpg"))
@@ -34,14 +38,57 @@ def character_errors(found: str, expected: str) -> float:
     return row[-1] / len(expected)
 
 
+def read_scan(scan: Path) -> str:
+    """What is read of a scan, the cells of a row with blanks between them."""
+    return " ".join(block.text.replace(" | ", " ") for block in read(scan.read_bytes(), scan.name).blocks)
+
+
 @needs_tesseract
 def test_at_most_three_in_a_hundred_characters_are_wrong() -> None:
-    assert len(SCANS) == 2
-    rates = []
-    for scan in SCANS:
-        found = " ".join(b.text for b in read(scan.read_bytes(), scan.name).blocks)
-        rates.append(character_errors(found, " ".join(scan.with_suffix(".txt").read_text(encoding="utf-8").split())))
-    assert sum(rates) / len(rates) <= 0.03, rates
+    assert len(SCANS) == 4
+    expected = {scan: " ".join(scan.with_suffix(".txt").read_text(encoding="utf-8").split()) for scan in SCANS}
+    rates = {scan.stem: character_errors(read_scan(scan), text) for scan, text in expected.items()}
+    assert sum(rates.values()) / len(rates) <= 0.03, rates
+    assert max(rates.values()) <= 0.05, rates
+
+
+@needs_tesseract
+def test_the_cells_of_a_scanned_table_can_be_cited() -> None:
+    parsed = parse_file(DATA / "scan-bieu-chi.jpg", DATA, "default")
+    rows = {
+        parsed.document.text[unit.start : unit.end]: unit
+        for passage in parsed.passages
+        for unit in passage.units
+        if unit.kind is UnitKind.ROW
+    }
+    cells = {cell for row in rows for cell in row.split(" | ")}
+    printed = [cell for row in SPENDING for cell in row if cell]
+    assert sum(cell in cells for cell in printed) >= 0.9 * len(printed), rows
+    for words in ("1.187 | 95,0%", "648 | 90,0%"):
+        unit = next(unit for row, unit in rows.items() if words in row)
+        assert "Nội dung chi | Dự toán | Thực hiện | Tỷ lệ" in unit.context
+        assert "triệu đồng" in unit.context
+
+
+@pytest.mark.parametrize("rows", [3, 12])
+def test_rules_are_found_on_a_page_and_not_in_its_text(rows: int) -> None:
+    page = Image.new("L", (1200, 1000), 255)
+    drawing = ImageDraw.Draw(page)
+    for line in range(8):
+        for word in range(14):
+            drawing.rectangle((60 + 75 * word, 40 + 30 * line, 120 + 75 * word, 52 + 30 * line), fill=0)
+    assert find_grids(np.asarray(page)) == []
+    xs, ys = (100, 300, 600, 1100), [350 + 50 * n for n in range(rows + 1)]
+    for y in ys:
+        drawing.line((100, y, 1100, y + 2), fill=0, width=2)  # a little askew
+    for x in xs:
+        drawing.line((x, ys[0], x, ys[-1]), fill=0, width=2)
+    (grid,) = find_grids(np.asarray(page))
+    assert grid.xs == pytest.approx(xs, abs=4)
+    assert grid.ys == pytest.approx(ys, abs=4)
+    word = {"x0": 310.0, "x1": 380.0, "top": ys[1] + 10.0, "bottom": ys[1] + 30.0}
+    assert grid.holds(word)
+    assert grid.cells([word])[1][1] == [word]
 
 
 @needs_tesseract
