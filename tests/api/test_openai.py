@@ -60,7 +60,7 @@ def test_errors_are_the_client_s_own(running: Running) -> None:
             client(running).chat.completions.create(
                 model="hoidap", messages=[*ask[:0], {"role": "user", "content": " "}], stream=True
             )
-        )  # noqa: E501
+        )
 
 
 def test_what_is_closed_stays_closed(running: Running) -> None:

@@ -75,17 +75,15 @@ def run(server: Server, keys: dict[str, str], questions: int) -> tuple[int, list
     asked = 0
     with httpx.Client(base_url=server.url, timeout=300) as client:
         everything = as_(keys["both"])
-        listed = {
-            side: client.get(f"/api/documents?limit=1000&collection={side}", headers=as_(keys["both"])).json()[
-                "documents"
-            ]
-            for side in SIDES
-        }
+        listed = {}
+        for side in SIDES:
+            held = client.get(f"/api/documents?limit=1000&collection={side}", headers=everything).json()
+            listed[side] = held["documents"]
         for mine, other in (SIDES, SIDES[::-1]):
             seen = client.get("/api/documents?limit=1000", headers=as_(keys[mine])).json()
             if {d["document"] for d in seen["documents"]} != {d["document"] for d in listed[mine]}:
                 leaks.append(f"{mine}: the list of documents is not that of the collection")
-            figures = client.get(f"/api/indicators?limit=300&collection={other}", headers=as_(keys["both"])).json()
+            figures = client.get(f"/api/indicators?limit=300&collection={other}", headers=everything).json()
             if client.get(f"/api/indicators?collection={other}", headers=as_(keys[mine])).json()["total"]:
                 leaks.append(f"{mine}: figures of the other collection are counted")
             about = questions_of(listed[other], figures["indicators"])

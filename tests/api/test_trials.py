@@ -1,0 +1,99 @@
+"""Small versions of the trials of ``tools/trial``, and how a real server ends: a process, signals, real files."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from index.embedding import Embedder
+from index.library import Library
+from tests.web.world import documents
+from tools.trial import kill, leak, load
+from tools.trial.server import Server, add_readers, as_
+
+
+@pytest.fixture
+def home(tmp_path: Path, embedder: Embedder) -> Path:
+    with Library.open(tmp_path / "home", embedder) as library:
+        library.apply(documents())
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def running(home: Path) -> Iterator[tuple[Server, list[str]]]:
+    keys = add_readers(home, 4)
+    server = Server(home)
+    server.start()
+    yield server, keys
+    if server.process is not None and server.process.poll() is None:
+        server.stop(signal.SIGKILL)
+
+
+def test_answers_in_flight_end_when_the_server_is_asked_to_stop(running: tuple[Server, list[str]]) -> None:
+    server, keys = running
+    replies: list[httpx.Response] = []
+
+    def ask(key: str) -> None:
+        body = {"question": "So sánh thu ngân sách quận Mai Hồ và huyện Sơn Trà", "conversation": "new"}
+        replies.append(httpx.post(f"{server.url}/api/ask", json=body, headers=as_(key), timeout=120))
+
+    threads = [threading.Thread(target=ask, args=(key,)) for key in keys]
+    for thread in threads:
+        thread.start()
+    time.sleep(0.3)
+    status = server.stop(signal.SIGTERM)
+    for thread in threads:
+        thread.join(60)
+    # A request that came before the signal is answered; the process says that it ended as it was asked to.
+    assert status in {0, -signal.SIGTERM}
+    assert [reply.status_code for reply in replies] == [200] * len(keys)
+    log = (server.home.parent / "server.log").read_text()
+    lines = [json.loads(line) for line in log.splitlines() if line.startswith("{")]
+    assert all("Mai Hồ" not in json.dumps(line, ensure_ascii=False) for line in lines)
+    assert sum(line.get("route") == "/api/ask" and line["status"] == 200 for line in lines) == len(keys)
+    assert "Traceback" not in log
+
+
+def test_many_readers_are_not_mixed_up(running: tuple[Server, list[str]]) -> None:
+    server, keys = running
+    outcome = asyncio.run(load.run(server, keys, 24))
+    assert (outcome.errors, outcome.mixed) == ([], [])
+    assert outcome.figures()["answers"] == 24
+
+
+def test_nothing_acknowledged_is_lost_when_the_server_is_killed(running: tuple[Server, list[str]]) -> None:
+    server, keys = running
+    done, lost = kill.run(server, keys, times=2, seconds=(3.0, 5.0))
+    assert lost == []
+    assert done.turns
+
+
+def test_two_readers_of_one_index_learn_nothing_of_each_other(home: Path) -> None:
+    keys = leak.deal_out(home)
+    server = Server(home)
+    server.start()
+    try:
+        asked, leaks = leak.run(server, keys, 10)
+    finally:
+        server.stop(signal.SIGKILL)
+    assert leaks == []
+    assert asked == 20
+
+
+def test_a_leak_would_be_seen(home: Path) -> None:
+    keys = leak.deal_out(home)
+    server = Server(home)
+    server.start()
+    try:
+        leaks = leak.run(server, keys | {"a": keys["both"]}, 5)[1]
+    finally:
+        server.stop(signal.SIGKILL)
+    assert leaks
