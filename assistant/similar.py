@@ -18,7 +18,7 @@ def similar(library: Readable, document: str, start: int, *, k: int = 20, filter
     own = passage_at(library, document, start)
     if own is None:
         return []
-    vector = library.embed_query(own.text[:_CHARACTERS])
+    vector = library.embed_query(f"{own.passage.prefix}\n{own.text}"[:_CHARACTERS])
     enough = 2 * k + len(library.passages_of(document))  # its own passages are nearest
     scores = {scored.passage: scored.score for scored in library.dense(vector, enough, filters)}
     found: list[Hit] = []

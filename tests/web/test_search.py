@@ -178,7 +178,7 @@ def test_hits_come_as_one_types_and_the_address_is_the_search(reader) -> None:  
     page.reload()
     page.get_by_text(t("search.count.one", "vi")).wait_for()
     page.locator(".hit-title").click()
-    assert SENTENCE[:30] in page.locator("#source-panel").text_content()
+    page.locator("#source-panel").get_by_text(SENTENCE).wait_for()
     page.keyboard.press("Escape")
     page.get_by_text(t("search.save", "vi")).click()
     page.get_by_label(t("search.save.name", "vi")).fill("Ngân sách trên báo")
@@ -208,3 +208,14 @@ def test_the_search_works_without_scripts(reader_of, server) -> None:  # type: i
     page.get_by_text(t("search.count", "vi", count=2)).wait_for()
     page.get_by_role("link", name="Nghị quyết về hỗ trợ làng nghề truyền thống").first.click()
     assert page.locator("mark.cited").count() > 0
+
+
+@pytest.mark.web
+def test_a_link_to_a_passage_opens_its_document_there(reader) -> None:  # type: ignore[no-untyped-def]
+    page = reader.visit("/indicators?name=thu")
+    page.goto(reader.server.url + str(page.get_by_role("link", name="Thu ngân sách").get_attribute("href")))
+    assert page.locator("mark.cited").all_text_contents() == [SENTENCE]
+    page.wait_for_function("""() => {
+        const box = document.querySelector("mark.cited").getBoundingClientRect();
+        return scrollY > 0 && box.top > 60 && box.bottom < innerHeight;
+    }""")

@@ -148,7 +148,7 @@ def timeline(hits: Sequence[Hit], asked: SearchQuery, language: Language) -> Mar
             last = first.replace(day=monthrange(year, month + 1)[1])
             short = number == 0 or month == 0
             label = format_month(first, language)
-            tick = label if short or reach <= 8 else ""
+            tick = label if short or reach <= 5 or (reach <= 9 and number % 2 == 0) else ""
             columns.append(_column(label, (first, last), months[year, month + 1], asked, language, tick=tick))
     told = t(f"search.timeline.{'years' if reach > _MOST_MONTHS else 'months'}", language, count=len(days))
     return chart.timeline(columns, title=t("search.timeline", language), description=told)

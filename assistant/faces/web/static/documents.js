@@ -1,6 +1,8 @@
 "use strict";
 // Files dropped or chosen are sent one after another with their progress; what is being read is followed until it ends.
 (() => {
+  // A link to a passage opens its document there.
+  document.querySelector("main mark.cited")?.scrollIntoView({ block: "center" });
   const intake = document.querySelector("[data-intake]");
   if (!intake) return;
   const form = intake.querySelector(".drop");
