@@ -2,7 +2,7 @@
 
     python tools/make_test_files.py [OUTPUT_FOLDER]
 
-Needs LibreOffice for .doc, .odt and .rtf, and the DejaVu fonts for the scans. The scans imitate a cheap
+Needs LibreOffice for .doc, .odt and .rtf, xlwt for .xls, and the DejaVu fonts for the scans. The scans imitate a cheap
 office scanner: 150 dots an inch, turned by 1.5 degrees, grey noise, JPEG.
 """
 
@@ -189,6 +189,34 @@ def workbook(path: Path) -> None:
     book.save(path)
 
 
+def old_workbook(path: Path) -> None:
+    """A sheet of Excel 97 to 2003 with a head in two rows and a date; xlwt is needed for this file alone."""
+    import datetime
+
+    import xlwt  # type: ignore[import-not-found]
+
+    book = xlwt.Workbook(encoding="utf-8")
+    bold = xlwt.easyxf("font: bold on")
+    sheet = book.add_sheet("Thu ngân sách")
+    sheet.write_merge(0, 0, 0, 4, REPORT[0], bold)
+    sheet.write(1, 0, "Đơn vị tính: triệu đồng")
+    for column, head in ((0, "Chỉ tiêu"), (3, "So với kế hoạch"), (4, "Ngày nộp")):
+        sheet.write_merge(3, 4, column, column, head, bold)
+    sheet.write_merge(3, 3, 1, 2, "Quý III", bold)
+    sheet.write(4, 1, "Kế hoạch", bold)
+    sheet.write(4, 2, "Thực hiện", bold)
+    forms = [xlwt.easyxf(num_format_str=form) for form in ("#,##0.0", "#,##0", "0.0%", "DD/MM/YYYY")]
+    for row, (name, plan, done) in enumerate([("Lệ phí môn bài", 160, 148), ("Thu khác", 1240.5, 1284)], 5):
+        sheet.write(row, 0, name)
+        for column, value in enumerate((plan, done, done / plan, datetime.date(2024, 9, 10 + row)), 1):
+            sheet.write(row, column, value, forms[column - 1])
+    second = book.add_sheet("Danh sách thôn")
+    for row, cells in enumerate((["Thôn", "Số hộ"], ["Đông Thượng", 136], ["Hạ Lý", 204])):
+        for column, value in enumerate(cells):
+            second.write(row, column, value)
+    book.save(str(path))
+
+
 def pdf_columns(path: Path) -> None:
     """Two pages in two columns, with a running head and page numbers."""
     pdfmetrics.registerFont(TTFont("DejaVu", str(SANS)))
@@ -249,6 +277,7 @@ def main() -> None:
             command += ["--outdir", str(folder), str(folder / f"bao-cao.{source}")]
             subprocess.run(command, check=True)  # noqa: S603
     workbook(folder / "thu-ngan-sach.xlsx")
+    old_workbook(folder / "thu-ngan-sach.xls")
     lines = [";".join(row) for row in [HEAD, *ROWS]]
     (folder / "thu-ngan-sach.csv").write_bytes("\r\n".join(lines).encode("utf-8-sig"))
     pdf_columns(folder / "ban-tin-hai-cot.pdf")

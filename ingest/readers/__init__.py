@@ -12,7 +12,7 @@ from ingest.readers import archive
 from ingest.readers.image import read_image
 from ingest.readers.office import read_office
 from ingest.readers.pdf import read_pdf
-from ingest.readers.spreadsheet import read_csv, read_xlsx
+from ingest.readers.spreadsheet import read_csv, read_xls, read_xlsx
 from ingest.readers.text import read_markdown, read_plain
 from ingest.readers.web import read_html
 from ingest.readers.word import read_docx
@@ -27,6 +27,7 @@ READERS: dict[str, Reader] = {
     ".docx": read_docx,
     ".pdf": read_pdf,
     ".xlsx": read_xlsx,
+    ".xls": read_xls,
     ".csv": read_csv,
     ".doc": read_office,
     ".odt": read_office,
@@ -41,8 +42,8 @@ MAX_BYTES = 50 * 1024 * 1024
 # What files begin with, and the suffixes that this may stand under; .doc files are often RTF or a newer Word's.
 _MAGIC: tuple[tuple[bytes, frozenset[str]], ...] = (
     (b"%PDF-", frozenset({".pdf"})),
-    (b"PK\x03\x04", frozenset({".docx", ".xlsx", ".odt", ".doc"})),
-    (b"\xd0\xcf\x11\xe0", frozenset({".doc"})),
+    (b"PK\x03\x04", frozenset({".docx", ".xlsx", ".odt", ".doc", ".xls"})),
+    (b"\xd0\xcf\x11\xe0", frozenset({".doc", ".xls"})),
     (b"{\\rtf", frozenset({".rtf", ".doc"})),
     (b"\x7fELF", frozenset()),
     (b"MZ\x90\x00", frozenset()),

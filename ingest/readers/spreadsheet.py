@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from ingest.blocks import Block, BlockKind, ReadError, Source
@@ -19,6 +19,7 @@ from ingest.encodings import Piece, repair, repair_pieces
 from ingest.paragraphs import table_blocks
 from ingest.readers.package import check_package
 from ingest.readers.text import decode
+from ingest.readers.xls import workbook_of_xls
 from ingest.tables import Table
 
 MAX_CELLS = 500_000
@@ -35,6 +36,17 @@ def read_xlsx(data: bytes, name: str) -> Source:
         book = load_workbook(io.BytesIO(data), data_only=True)
     except (InvalidFileException, KeyError, ValueError, TypeError, OSError, zipfile.BadZipFile, SyntaxError) as error:
         raise ReadError(name, "is not a readable workbook") from error
+    return _source(book, name)
+
+
+def read_xls(data: bytes, name: str) -> Source:
+    """A workbook of Excel 97 to 2003, read as a newer one is. Raises ``ReadError`` as ``read_xlsx`` does."""
+    if data.startswith(b"PK\x03\x04"):
+        return read_xlsx(data, name)
+    return _source(workbook_of_xls(data, name, most=4 * MAX_CELLS), name)
+
+
+def _source(book: Workbook, name: str) -> Source:
     sheets = [s for s in book.worksheets if s.sheet_state == "visible"] or list(book.worksheets)
     if sum(s.max_row * s.max_column for s in sheets) > 4 * MAX_CELLS:
         raise ReadError(name, f"more than {MAX_CELLS} cells")

@@ -92,3 +92,29 @@ def saved(book: Workbook) -> bytes:
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
+
+
+def test_an_old_workbook_is_read_as_a_new_one() -> None:
+    texts = [block.text for block in read((DATA / "thu-ngan-sach.xls").read_bytes(), "a.xls").blocks]
+    assert texts == [
+        "Thu ngân sách",
+        "Báo cáo tình hình thu ngân sách xã An Bình quý III năm 2024",
+        "Đơn vị tính: triệu đồng",
+        "Chỉ tiêu | Quý III | Quý III | So với kế hoạch | Ngày nộp",
+        "Kế hoạch | Thực hiện",
+        "Lệ phí môn bài | 160,0 | 148 | 92,5% | 15/09/2024",
+        "Thu khác | 1.240,5 | 1.284 | 103,5% | 16/09/2024",
+        "Danh sách thôn",
+        "Thôn | Số hộ",
+        "Đông Thượng | 136",
+        "Hạ Lý | 204",
+    ]
+
+
+@pytest.mark.parametrize("length", [8, 600, 2000, 4000])
+def test_a_damaged_old_workbook_is_named(length: int) -> None:
+    data = (DATA / "thu-ngan-sach.xls").read_bytes()
+    with pytest.raises(ReadError, match="not a readable workbook"):
+        read(data[:length], "a.xls")
+    with pytest.raises(ReadError, match=r"not that of a \.xls file"):
+        read(b"x" * 100, "a.xls")
