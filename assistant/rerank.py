@@ -6,7 +6,7 @@ them apart is the rest of the question's terms, and whether anything in the pass
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from math import log
 
@@ -14,7 +14,7 @@ from assistant.intent import Intent, read_intent
 from assistant.lexical_query import lexical_query
 from assistant.shape import Known, fit, known_of
 from assistant.understand import Question
-from assistant.view import View
+from assistant.view import UnitView, View
 
 # What `make bench-retrieval` prints tells how much each is worth where it was not chosen.
 WEIGHTS = {"focus": 0.3, "pairs": 0.3, "shape": 0.36, "fit": 0.12, "boilerplate": -0.06}
@@ -45,14 +45,14 @@ class Seeker:
             "boilerplate": WEIGHTS["boilerplate"] * seen.formal,
         }
 
-    def shaped(self, seen: View) -> dict[str, float]:
+    def shaped(self, units: Iterable[UnitView]) -> dict[str, float]:
         """What the shape of the answer says, weighted; ten times the cost of `added`.
 
         ``fit``: how well the best unit fits the kind of answer wanted; ``shape``: that times the unit's share of the
         question's terms.
         """
         shape = best = 0.0
-        for unit in seen.units:
+        for unit in units:
             fits = fit(self.intent, self.known, unit.text, unit.context)
             if fits > 0:
                 best = max(best, fits)

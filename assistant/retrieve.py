@@ -22,7 +22,7 @@ from assistant.rerank import seeker
 from assistant.settings import Settings
 from assistant.tones import ToneRestorer
 from assistant.understand import Question, understand
-from assistant.view import view
+from assistant.view import unit_views, view
 from index.model import Document, Filters, StoredPassage
 from index.readable import Readable
 from index.scored import LexicalQuery, Scored
@@ -30,6 +30,7 @@ from index.scored import LexicalQuery, Scored
 _TONES_STATE = "tones-1"
 _NO_FILTERS = Filters()
 _POOL = 30  # of the fused list, read and boosted
+_SHAPED = 12  # of the best, in which an answer's shape is looked for
 _PLACES = 2  # named in a question that are searched in apart
 
 
@@ -134,8 +135,18 @@ class Retriever:
         keys = list(whole.fused)[:_POOL]
         keys += [key for pool in pools[1:] for key in list(pool.fused)[: _POOL // 3]]
         units = self._unit_scores(list(dict.fromkeys(keys)), vector)
-        found = sorted(self._scored(units, pools, question, filters), key=lambda c: (-c.score, c.passage.id))
+        found = self._reranked(question, self._scored(units, pools, question, filters))
         return self._read_together(question, found) if self.settings.cross_encoder else found
+
+    def _reranked(self, question: Question, candidates: list[Candidate]) -> list[Candidate]:
+        """Best first, by what each adds to its title; the shape of the answer is looked for in the best alone."""
+        if self.settings.rerank:
+            generation, remembered = self.library.generation, self._remembered
+            sought = seeker(question, partial(remembered.frequency, generation), remembered.passages(generation))
+            candidates = _ordered([_boosted(c, sought.added(view(c.passage))) for c in candidates])
+            best = [_boosted(c, sought.shaped(unit_views(c.passage))) for c in candidates[:_SHAPED]]
+            candidates = best + candidates[_SHAPED:]
+        return _ordered(candidates)
 
     def _read_together(self, question: Question, found: list[Candidate]) -> list[Candidate]:
         """The best put in a cross-encoder's order; the first place keeps its score, whoever takes it.
@@ -209,7 +220,7 @@ class Retriever:
         lexical = {key: score for pool in reversed(pools) for key, score in pool.lexical.items()}
         passages = self.library.passages(list(units))
         documents = {key: self.library.document(key) for key in dict.fromkeys(p.document for p in passages.values())}
-        boosts = self._boosts(question, documents, passages, filters)
+        boosts, generation = boosts_for(question) if self.settings.boosts else None, self.library.generation
         candidates = []
         for key, passage in passages.items():
             document = documents[passage.document]
@@ -219,6 +230,8 @@ class Retriever:
             base = whole.scale.fused(cosine, lexical.get(key))
             if self.settings.fusion == "rrf":
                 base = replace(base, score=whole.fused[key].score if key in whole.fused else 0.0)
+            superseded = boosts is not None and self._remembered.superseded(generation, document, filters)
+            parts = boosts.of(document, passage, superseded) if boosts else {}
             why: dict[str, object] = {
                 "dense": round(base.dense, 4),
                 "lexical": round(base.lexical, 4),
@@ -226,34 +239,11 @@ class Retriever:
                 "cosine": _rounded(cosine),
                 "bm25": _rounded(lexical.get(key)),
                 "fused": round(base.score, 4),
-                "boosts": {name: round(value, 4) for name, value in boosts[key].items() if value},
+                "boosts": {},
             }
-            score = base.score + sum(boosts[key].values())
-            candidates.append(Candidate(passage, document, score, cosine, lexical.get(key), why, units[key]))
+            found = Candidate(passage, document, base.score, cosine, lexical.get(key), why, units[key])
+            candidates.append(_boosted(found, parts))
         return candidates
-
-    def _boosts(
-        self,
-        question: Question,
-        documents: Mapping[str, Document | None],
-        passages: Mapping[int, StoredPassage],
-        filters: Filters,
-    ) -> dict[int, dict[str, float]]:
-        """For each passage what speaks for and against it beside its place in the lists, by name."""
-        generation, remembered = self.library.generation, self._remembered
-        boosts = boosts_for(question) if self.settings.boosts else None
-        sought = None
-        if self.settings.rerank:
-            sought = seeker(question, partial(remembered.frequency, generation), remembered.passages(generation))
-        found: dict[int, dict[str, float]] = {}
-        for key, passage in passages.items():
-            document, seen = documents[passage.document], view(passage)
-            found[key] = {}
-            if boosts and document:
-                found[key] |= boosts.of(document, passage, remembered.superseded(generation, document, filters))
-            if sought:
-                found[key] |= sought.added(seen) | sought.shaped(seen)
-        return found
 
     def _without_duplicates(self, candidates: Sequence[Candidate]) -> list[Candidate]:
         repeats = duplicates([view(c.passage).pairs for c in candidates])
@@ -269,6 +259,18 @@ class Retriever:
 
 def _listed(found: Sequence[Scored]) -> Ranked:
     return [(scored.passage, scored.score) for scored in found]
+
+
+def _ordered(candidates: list[Candidate]) -> list[Candidate]:
+    return sorted(candidates, key=lambda c: (-c.score, c.passage.id))
+
+
+def _boosted(candidate: Candidate, parts: Mapping[str, float]) -> Candidate:
+    """With these additions to its score, and a word of each that is not nought."""
+    said: Mapping[str, float] = candidate.why["boosts"]  # type: ignore[assignment]
+    told = {name: round(value, 4) for name, value in parts.items() if value}
+    why = {**candidate.why, "boosts": {**said, **told}}
+    return replace(candidate, score=candidate.score + sum(parts.values()), why=why)
 
 
 def _best(cosines: NDArray[np.float32] | None) -> float | None:

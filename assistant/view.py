@@ -1,4 +1,4 @@
-"""A passage as ranking reads it: its terms, its heading's and its units', computed once and kept."""
+"""A passage as ranking reads it: its terms, its heading's and its units', each computed once and kept."""
 
 from __future__ import annotations
 
@@ -36,32 +36,24 @@ class View:
     heading: frozenset[str]
     heading_pairs: frozenset[str]
     heading_line: str
-    units: tuple[UnitView, ...]
     formal: float
 
 
 @lru_cache(maxsize=8192)
 def _view(text: str, prefix: str, start: int, units: tuple[Unit, ...]) -> View:
     own, heading = terms(text), terms(prefix)
-    headed = frozenset(heading.folded)
-    found, formal = [], 0
-    for unit in units:
-        said = text[unit.start - start : unit.end - start]
-        if unit.kind is UnitKind.HEADING or _FORMAL.match(said):
-            formal += len(said)
-        if unit.kind is UnitKind.HEADING:
-            continue
-        held = frozenset(terms(f"{unit.context} {said}").folded)
-        if held - headed:
-            found.append(UnitView(said, unit.context, held))
+    formal = sum(
+        unit.end - unit.start
+        for unit in units
+        if unit.kind is UnitKind.HEADING or _FORMAL.match(text[unit.start - start : unit.end - start])
+    )
     return View(
         frozenset(own.folded),
         frozenset(own.bigrams),
         f" {' '.join(own.folded)} ",
-        headed,
+        frozenset(heading.folded),
         frozenset(heading.bigrams),
         f" {' '.join(heading.folded)} ",
-        tuple(found),
         formal / max(1, len(text)),
     )
 
@@ -69,3 +61,20 @@ def _view(text: str, prefix: str, start: int, units: tuple[Unit, ...]) -> View:
 def view(passage: StoredPassage) -> View:
     """The view of a passage."""
     return _view(passage.text, passage.passage.prefix, passage.passage.start, passage.passage.units)
+
+
+@lru_cache(maxsize=8192)
+def _unit_views(text: str, prefix: str, start: int, units: tuple[Unit, ...]) -> tuple[UnitView, ...]:
+    heading = frozenset(terms(prefix).folded)
+    found = []
+    for unit in units:
+        said = text[unit.start - start : unit.end - start]
+        held = frozenset(terms(f"{unit.context} {said}").folded)
+        if unit.kind is not UnitKind.HEADING and held - heading:
+            found.append(UnitView(said, unit.context, held))
+    return tuple(found)
+
+
+def unit_views(passage: StoredPassage) -> tuple[UnitView, ...]:
+    """The views of a passage's units that say more than its heading."""
+    return _unit_views(passage.text, passage.passage.prefix, passage.passage.start, passage.passage.units)

@@ -23,6 +23,7 @@ WORDS = ["thu", "ngân", "sách", "quận", "tây", "hồ", "đạt", "bao", "nh
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> str:
+    import torch
     from transformers import BertConfig, BertForSequenceClassification, BertTokenizerFast
 
     path = tmp_path_factory.mktemp("cross-encoder")
@@ -35,7 +36,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> str:
         num_attention_heads=2,
         intermediate_size=16,
         num_labels=1,
+        initializer_range=1.0,
     )
+    torch.manual_seed(5)
     BertForSequenceClassification(config).save_pretrained(path)
     BertTokenizerFast(str(vocabulary), do_lower_case=True, strip_accents=False).save_pretrained(path)
     return str(path)
