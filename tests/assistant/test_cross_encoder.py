@@ -52,7 +52,8 @@ def test_it_puts_the_best_in_its_own_order(folder: str, tmp_path: Path) -> None:
         question = "Thu ngân sách quận Tây Hồ bao nhiêu?"
         plain, crossed = (Retriever(library, Settings.load({}, cross_encoder=name)) for name in ("", folder))
         before, after = plain.retrieve(plain.understand(question)), crossed.retrieve(crossed.understand(question))
-    scores = load_cross_encoder(folder)(question, [c.passage.text for c in after])
+    read = [f"{c.passage.passage.prefix}\n{c.passage.text}".strip() for c in after]
+    scores = load_cross_encoder(folder)(question, read)
     assert scores == sorted(scores, reverse=True) and len(set(scores)) == len(texts)
     assert [c.why["cross_encoder"] for c in after] == [pytest.approx(s, abs=1e-3) for s in scores]
     assert [c.score for c in after] == [c.score for c in before]
