@@ -16,8 +16,8 @@ from functools import cache
 from importlib import resources
 
 from assistant.asked import Asked, stop_words
-from assistant.evidence import Evidence
-from assistant.names import find_names
+from assistant.evidence import Evidence, chances
+from assistant.names import UPPER, find_names
 from assistant.phrases import phrase
 from assistant.retrieve import Candidate
 from index.answer import Language
@@ -28,7 +28,16 @@ from index.text import fold, has_marks, words
 
 # Words that number what they stand before: "giai đoạn 2", "khu 3", "phase 3".
 _NUMBERED = re.compile(r"\b([a-z]{2,}(?: doan| luc| dai| tri| ky)?) (\d{1,3}|[ivx]{1,4})\b")
-_STAGE = re.compile(r"\b(giai doan|doan|dot|khu|toa|block|khoa) (\d{1,2}|[ivx]{1,3})\b")
+_STAGE = re.compile(
+    r"\b(giai doan|doan|dot|khu|toa|block|khoa|vanh dai|phase|section|stage|ring road)[\s()]+(?:section\W+)?"
+    r"(\d{1,2}|[ivx]{1,3})\b"
+)
+_IN_VIETNAMESE = {
+    "phase": ("giai doan", "doan"),
+    "section": ("doan",),
+    "stage": ("giai doan", "dot"),
+    "ring road": ("vanh dai",),
+}
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 
 
@@ -51,6 +60,8 @@ class Signals:
     lexical: float = 0.0  # BM25 of the best passage by question term
     margin: float = 0.0  # score of the best document less the next one's, as a share
     score: float = 0.0  # of the best evidence
+    chance: float = 0.0  # of the best unit among all found
+    known: float = 1.0  # share of an English question's words that the glossary has
     english: float = 0.0
     toneless: float = 0.0
     other_number: float = 0.0  # 1 where a numbered thing is there under another number only ("giai đoạn 1" for 2)
@@ -60,6 +71,8 @@ _VETOES = ("other_number",)  # not part of the logistic: they say that the answe
 SIGNALS = tuple(field.name for field in fields(Signals) if field.name not in _VETOES)
 _LONE_MARGIN = 0.32  # of a document without a rival: the usual one, so that it speaks neither for nor against
 _BEST = 5  # units of which one at least must be of the place asked for
+# What a name may be written without, or written out: "Trường THPT Phan Huy Chú".
+_CLASS = re.compile(rf"Trường|Cụm|Khu|Dự|Sở|Xã|Phường|[{UPPER}]{{2,5}}")
 _POSSESSIVE = re.compile(r"[’']s$")
 _OTHER_PLACE = 0.2  # what is left of the probability where the best evidence is of another place
 _OTHER_NUMBER = 0.3  # or of another stage, section, item of the same thing
@@ -81,10 +94,13 @@ class Model:
             weight * (getattr(signals, name) - self.means[name]) / self.scales[name]
             for name, weight in self.weights.items()
         )
-        fits = 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
-        if signals.place <= -0.5:
-            fits *= _OTHER_PLACE
-        return fits * _OTHER_NUMBER if signals.other_number else fits
+        return doubt(signals) / (1 + math.exp(-max(-30.0, min(30.0, logit))))
+
+
+def doubt(signals: Signals) -> float:
+    """What is left of the probability where the best evidence is of another place, or of another stage of a thing."""
+    of_place = _OTHER_PLACE if signals.place <= -0.5 else 1.0
+    return of_place * (_OTHER_NUMBER if signals.other_number else 1.0)
 
 
 def signals(
@@ -118,6 +134,8 @@ def signals(
         lexical=(candidate.lexical or 0.0) / (len(terms.weights) or 1),
         margin=_LONE_MARGIN if lone else _margin(candidates),
         score=best.score,
+        chance=chances(ranked)[0],
+        known=asked.question.known_words,
         english=float(asked.question.language == "en"),
         toneless=float(asked.question.language == "vi-nodiacritics"),
         other_number=_other_number(f"{text} {asked.question.vietnamese}", around),
@@ -140,11 +158,13 @@ def foreign(asked: Asked, ranked: Sequence[Evidence], candidates: Sequence[Candi
 
 
 def _bare_names(text: str) -> list[str]:
-    """Names without the small words that a sentence begins with ("Tại", "Under"), of two words at least."""
+    """Names of two words at least, without the small words that a sentence begins with ("Tại", "Under") and the kind of
+    thing that they name.
+    """
     bare = []
     for name in _names(text):
         parts = [_POSSESSIVE.sub("", part) for part in name.split()]
-        while parts and fold(parts[0]) in stop_words():
+        while parts and (fold(parts[0]) in stop_words() or _CLASS.fullmatch(parts[0])):
             del parts[0]
         if len(parts) > 1:
             bare.append(" ".join(parts))
@@ -173,7 +193,10 @@ def _other_number(question: str, text: str) -> float:
     """1 where something numbered in the question is in ``text`` with other numbers and not with its own."""
     folded = f" {' '.join(fold(w.text) for w in words(text))} "
     for thing, number in _STAGE.findall(fold(question)):
-        if f" {thing} {number} " not in folded and re.search(rf" {thing} (?:\d{{1,2}}|[ivx]{{1,3}}) ", folded):
+        things = _IN_VIETNAMESE.get(thing, (thing,))
+        if any(f" {t} {number} " in folded for t in things):
+            continue
+        if any(re.search(rf" {t} (?:\d{{1,2}}|[ivx]{{1,3}}) ", folded) for t in things):
             return 1.0
     return 0.0
 

@@ -21,6 +21,7 @@ from assistant.intent import AnswerType
 from assistant.retrieve import Candidate
 from assistant.shape import fit
 from assistant.understand import Question
+from index.aligned import fold_aligned
 from index.gazetteer import Place
 from index.model import Unit, UnitKind
 from index.period_labels import Period, covers, resolve, same_period
@@ -320,4 +321,4 @@ def _names_place(asked: Sequence[Place], text: str) -> bool:
     return any(fold(place.name) in folded for place in asked)
 
 
-_folded = lru_cache(maxsize=16384)(fold)
+_folded = lru_cache(maxsize=16384)(fold_aligned)

@@ -1,13 +1,10 @@
 """Trains and cross-validates the decision to decline: ``python -m assistant.faces.train_declining --pages
-pages.jsonl``.
+pages.jsonl HOME --set FILE HOME …``.
 
-Two kinds of material. Pages with the questions that they answer: some are indexed; the others are left out, so that
-their
-questions are unanswerable; and questions of indexed pages are altered (another place, year or number) into ones that
-only
-seem answerable. And labelled test sets with their documents. Folds keep a page's questions together; every figure
-printed
-is out of fold.
+Two kinds of material. Pages with the questions that they answer: those that HOME holds are answerable; others are left
+out, so that their questions are not; and questions of indexed pages are altered (another place, year or number) into
+ones that only seem answerable. And labelled test sets, each with the home that its documents are indexed in. Folds keep
+a document's questions together; every figure printed is out of fold.
 """
 
 from __future__ import annotations
@@ -27,6 +24,7 @@ from numpy.typing import NDArray
 from assistant import decline
 from assistant.answering import Answering
 from assistant.decline import SIGNALS, Signals
+from assistant.evaluation.testset import load_testset
 from assistant.evidence import rank
 from assistant.retrieve import Retriever
 from assistant.settings import Settings
@@ -35,25 +33,34 @@ from index.model import Filters
 from index.places import find_places, provinces
 from index.text import fold
 from ingest.parse import parse_text
-from ingest.pipeline import ingest
 
-FOLDS = 5
+FOLDS = 10
 BATCH = 20  # pages stored at a time, so that a run cut off is taken up again
-RIDGE = 1.0
-# Share of the answerable that may be declined, out of fold; pages do not answer some of the weakly labelled ones.
-WRONGLY = 0.10
+RIDGE = 10.0
+WRONGLY = 0.05  # share of the answerable questions of the test sets that may be declined, out of fold
+_PAGE, _ALTERED, _LABELLED = 0.3, 0.2, 2.0  # weights: pages do not answer some of their weakly labelled questions
 _YEAR = re.compile(r"\b20[0-3]\d\b")
 _NUMBERED = re.compile(r"\b(?:giai đoạn|đợt|lần|khu|số|loại|nhóm|hạng|cấp) (\d{1,2})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Example:
-    """A question with its label; ``group`` is the page it belongs to, ``weight`` what it counts."""
+    """A question with its label; ``group`` is the document it belongs to, ``weight`` what it counts."""
 
+    source: str
     question: str
     answerable: bool
     group: str
-    weight: float = 1.0
+    weight: float
+
+
+@dataclass(frozen=True)
+class Found:
+    """The signals of an example's evidence; ``foreign`` questions are declined whatever the signals say."""
+
+    example: Example
+    signals: Signals
+    foreign: bool
 
 
 def page_examples(pages: Sequence[dict[str, object]], indexed: int, chance: random.Random) -> Iterator[Example]:
@@ -62,11 +69,11 @@ def page_examples(pages: Sequence[dict[str, object]], indexed: int, chance: rand
         for question in page["questions"][:1]:  # type: ignore[index]
             text = fold(question) if chance.random() < 0.25 else question
             group = str(page["id"])
-            yield Example(text, position < indexed, group)
+            yield Example("pages", text, position < indexed, group, _PAGE)
             if position < indexed:
                 altered = alter(question, chance)
                 if altered is not None:
-                    yield Example(altered, False, group, 0.7)
+                    yield Example("pages", altered, False, group, _ALTERED)
 
 
 def alter(question: str, chance: random.Random) -> str | None:
@@ -90,28 +97,28 @@ def alter(question: str, chance: random.Random) -> str | None:
 
 def testset_examples(file: Path) -> Iterator[Example]:
     """The labelled questions of a test set."""
-    for number, line in enumerate(file.read_text(encoding="utf-8").strip().split("\n"), 1):
-        row = json.loads(line)
-        if row.get("type") != "comparison":
-            yield Example(row["question"], row.get("answerable", True), f"{file.stem}-{number}", 2.0)
+    for row in load_testset(file).questions:
+        if row.type != "comparison":
+            group = row.docs[0] if row.docs else f"{file.stem}-{row.id}"
+            yield Example(file.stem, row.question, row.answerable, group, _LABELLED)
 
 
-def signals_of(library: Library, examples: Sequence[Example]) -> NDArray[np.float64]:
-    """One row of signals for each example, shape (examples, signals)."""
+def signals_of(library: Library, examples: Sequence[Example]) -> list[Found]:
+    """The signals of each example."""
     settings = Settings.load()
     retriever = Retriever(library, settings)
     answering = Answering(library, retriever, settings)
-    rows = []
+    found = []
     for count, example in enumerate(examples, 1):
         question = retriever.understand(example.question)
         candidates = retriever.retrieve(question, k=settings.passages, filters=Filters())
         asked = answering.read(question)
         ranked = rank(asked, answering.widened(asked, candidates))
-        found = decline.signals(asked, ranked, candidates) if ranked else Signals()
-        rows.append([float(getattr(found, name)) for name in SIGNALS])
+        signals = decline.signals(asked, ranked, candidates) if ranked else Signals()
+        found.append(Found(example, signals, bool(ranked) and decline.foreign(asked, ranked, candidates)))
         if sys.stderr.isatty() and count % 10 == 0:
             sys.stderr.write(f"\r{count}/{len(examples)}")
-    return np.asarray(rows)
+    return found
 
 
 def fit(x: NDArray[np.float64], y: NDArray[np.float64], weight: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -163,22 +170,28 @@ def auroc(y: NDArray[np.float64], p: NDArray[np.float64]) -> float:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Train, print the out-of-fold figures, write the model."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--pages", type=Path, help="question-titled pages, JSON lines")
-    parser.add_argument("--indexed", type=int, default=150, help="pages to index")
-    parser.add_argument("--left-out", type=int, default=150, help="pages whose questions have no answer")
-    parser.add_argument("--testset", type=Path, help="labelled questions on --corpus")
-    parser.add_argument("--corpus", type=Path, help="documents of --testset")
-    parser.add_argument("--home", type=Path, required=True, help="where the training indexes are kept")
+    parser.add_argument("--pages", nargs=2, type=Path, metavar=("PAGES", "HOME"), help="question-titled pages")
+    parser.add_argument("--indexed", type=int, default=80, help="pages to index where HOME holds fewer")
+    parser.add_argument("--left-out", type=int, default=100, help="pages whose questions have no answer")
+    parser.add_argument("--set", nargs=2, action="append", type=Path, metavar=("TESTSET", "HOME"), dest="sets")
     parser.add_argument("--out", type=Path, default=Path(__file__).parents[1] / "data" / "declining.json")
     options = parser.parse_args(arguments)
-    examples, rows = gather(options)
-    y = np.asarray([float(e.answerable) for e in examples])
-    weight = np.asarray([e.weight for e in examples])
+    found = gather(options)
+    x = np.asarray([[float(getattr(f.signals, name)) for name in SIGNALS] for f in found])
+    y = np.asarray([float(f.example.answerable) for f in found])
+    weight = np.asarray([f.example.weight for f in found])
     weight[y == 0] *= weight[y == 1].sum() / weight[y == 0].sum()
-    p = out_of_fold(rows, y, weight, [e.group for e in examples])
-    threshold = float(np.quantile(p[y == 1], WRONGLY))
-    means, scales = rows.mean(0), rows.std(0) + 1e-6
-    beta = fit(standardised(rows, means, scales), y, weight)
+    p = np.asarray(
+        [
+            0.0 if f.foreign else v * decline.doubt(f.signals)
+            for f, v in zip(found, out_of_fold(x, y, weight, [f.example.group for f in found]), strict=True)
+        ]
+    )
+    labelled = np.asarray([f.example.source != "pages" for f in found])
+    threshold = float(np.quantile(p[(y == 1) & (labelled if labelled.any() else True)], WRONGLY))
+    sys.stdout.write(told(found, y, p, threshold))
+    means, scales = x.mean(0), x.std(0) + 1e-6
+    beta = fit(standardised(x, means, scales), y, weight)
     model = {
         "bias": float(beta[0]),
         "threshold": threshold,
@@ -187,38 +200,42 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "scales": dict(zip(SIGNALS, map(float, scales), strict=True)),
     }
     options.out.write_text(json.dumps(model, indent=1) + "\n", encoding="utf-8")
-    declined = float((p[y == 0] < threshold).mean())
-    sys.stdout.write(
-        f"examples {len(y)} ({int(y.sum())} answerable), out of fold: AUROC {auroc(y, p):.3f}; "
-        f"at threshold {threshold:.3f} declined {declined:.3f} of the unanswerable, {WRONGLY:.3f} of the answerable\n"
-    )
     return 0
 
 
-def gather(options: argparse.Namespace) -> tuple[list[Example], NDArray[np.float64]]:
+def told(found: Sequence[Found], y: NDArray[np.float64], p: NDArray[np.float64], threshold: float) -> str:
+    """A table of the out-of-fold figures, a line for each source."""
+    sources = np.asarray([f.example.source for f in found])
+    lines = [f"threshold {threshold:.3f}"]
+    for source in dict.fromkeys(sources):
+        own = sources == source
+        yes, no = p[own & (y == 1)], p[own & (y == 0)]
+        lines.append(
+            f"{source:<12} AUROC {auroc(y[own], p[own]):.3f}  declined {(no < threshold).mean():.3f} of {len(no)} "
+            f"unanswerable, {(yes < threshold).mean():.3f} of {len(yes)} answerable"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def gather(options: argparse.Namespace) -> list[Found]:
     """All examples with their signals, from every source given."""
-    examples: list[Example] = []
-    rows: list[NDArray[np.float64]] = []
+    found: list[Found] = []
     if options.pages:
+        file, home = options.pages
         chance = random.Random(0)  # noqa: S311
-        pages = [json.loads(line) for line in options.pages.read_text(encoding="utf-8").split("\n") if line.strip()]
+        pages = [json.loads(line) for line in file.read_text(encoding="utf-8").split("\n") if line.strip()]
         chance.shuffle(pages)
-        chosen = pages[: options.indexed + options.left_out]
-        with Library.open(options.home / "pages") as library:
+        with Library.open(home) as library:
             known = library.known()
-            new = [p for p in chosen[: options.indexed] if ("default", f"{p['id']}.md") not in known]
+            new = [p for p in pages[: options.indexed] if ("default", f"{p['id']}.md") not in known]
             for start in range(0, len(new), BATCH):
                 library.apply([parse_text(p["text"], file=f"{p['id']}.md") for p in new[start : start + BATCH]])
-            found = list(page_examples(chosen, options.indexed, chance))
-            rows.append(signals_of(library, found))
-        examples += found
-    if options.testset:
-        with Library.open(options.home / options.testset.stem) as library:
-            ingest([options.corpus], library)
-            found = list(testset_examples(options.testset))
-            rows.append(signals_of(library, found))
-        examples += found
-    return examples, np.vstack(rows)
+            chosen = pages[: options.indexed + options.left_out]
+            found += signals_of(library, list(page_examples(chosen, options.indexed, chance)))
+    for testset, home in options.sets or ():
+        with Library.open(home) as library:
+            found += signals_of(library, list(testset_examples(testset)))
+    return found
 
 
 if __name__ == "__main__":

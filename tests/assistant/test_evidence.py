@@ -1,0 +1,137 @@
+"""Evidence: what is asked for by its kind, how sure a unit is, how lists are shown, and how the weights are learned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant.answering import Answering
+from assistant.asked import Asked
+from assistant.decline import doubt, foreign, signals
+from assistant.evidence import Evidence, chances, rank
+from assistant.extractive import Limits, extract
+from assistant.faces.train_evidence import Example, best_ranks, fit, loss, out_of_fold, scaled
+from assistant.intent import read_intent
+from assistant.retrieve import Candidate, Retriever
+from assistant.settings import Settings
+from assistant.shape import fit as shape_fit
+from assistant.shape import known_of
+from index.library import Library
+from ingest.parse import parse_text
+from tests.support import HashEmbedder
+
+RULE = """# Quy chế chợ đêm phường Quảng Bá
+
+Điều 1. Hồ sơ đăng ký ki-ốt gồm các giấy tờ sau:
+
+a) Đơn đăng ký theo mẫu của ban quản lý;
+
+b) Bản sao căn cước của người bán;
+
+c) Giấy xác nhận tập huấn an toàn thực phẩm.
+
+Điều 2. Ki-ốt mở cửa từ 18 giờ đến 23 giờ 30 phút. Người bán hàng rong không phải nộp phí mặt bằng.
+
+Điều 3. Giai đoạn 1 của chợ có 45 ki-ốt, do Công ty Cổ phần Chợ Việt vận hành.
+"""
+
+
+@pytest.fixture
+def answering(tmp_path: Path) -> Iterator[Answering]:
+    with Library.open(tmp_path / "home", HashEmbedder()) as library:
+        library.apply([parse_text(RULE, file="cho.md")])
+        settings = Settings.load({})
+        yield Answering(library, Retriever(library, settings), settings)
+
+
+def ranked(answering: Answering, question: str) -> tuple[Asked, list[Candidate], list[Evidence]]:
+    understood = answering.retriever.understand(question)
+    candidates = answering.retriever.retrieve(understood, k=10)
+    asked = answering.read(understood)
+    return asked, candidates, rank(asked, answering.widened(asked, candidates))
+
+
+def test_chances_fall_with_the_score_and_sum_to_one(answering: Answering) -> None:
+    _, _, found = ranked(answering, "Chợ đêm Quảng Bá giai đoạn 1 có bao nhiêu ki-ốt?")
+    likely = chances(found)
+    assert sum(likely) == pytest.approx(1)
+    assert likely == sorted(likely, reverse=True)
+    assert "45 ki-ốt" in found[0].text
+    assert chances([]) == []
+
+
+def test_a_list_is_shown_whole_with_its_lead_in_and_nothing_else(answering: Answering) -> None:
+    asked, _, found = ranked(answering, "Hồ sơ đăng ký ki-ốt gồm những giấy tờ gì?")
+    first = extract(asked, found, Limits())[0]
+    for part in ("Hồ sơ đăng ký", "Đơn đăng ký", "căn cước", "tập huấn an toàn thực phẩm"):
+        assert part in first.text
+    assert "mở cửa" not in first.text
+
+
+def test_another_stage_of_the_thing_asked_for_raises_doubt_in_both_languages(answering: Answering) -> None:
+    for question in (
+        "Chợ đêm Quảng Bá giai đoạn 2 có bao nhiêu ki-ốt?",
+        "How many kiosks does phase (section) 2 of the Quảng Bá market have?",
+    ):
+        asked, candidates, found = ranked(answering, question)
+        assert signals(asked, found, candidates).other_number == 1
+        assert doubt(signals(asked, found, candidates)) < 1
+    asked, candidates, found = ranked(answering, "Chợ đêm Quảng Bá giai đoạn 1 có bao nhiêu ki-ốt?")
+    assert doubt(signals(asked, found, candidates)) == 1
+
+
+def test_a_name_is_known_without_the_kind_of_thing_that_it_names(answering: Answering) -> None:
+    asked, candidates, found = ranked(answering, "Công ty CP Chợ Việt vận hành chợ nào?")
+    assert not foreign(asked, found, candidates)
+    asked, candidates, found = ranked(answering, "Công ty CP Bến Ngự vận hành chợ nào?")
+    assert foreign(asked, found, candidates)
+
+
+@pytest.mark.parametrize(
+    ("question", "right", "wrong"),
+    [
+        ("Giá đất trồng cây nằm ở phụ lục nào?", "Phụ lục IV nêu giá đất trồng cây.", "Giá đất trồng cây tăng 5%."),
+        ("Nhà máy đặt ở xã nào?", "Địa điểm: Xã Mỹ Hòa.", "Nhà máy do tỉnh Hậu Giang cấp phép."),
+        ("Chợ mở cửa từ mấy giờ?", "Chợ mở từ 18 giờ.", "Chợ có 45 ki-ốt."),
+        ("Đề án gồm hai phường nào?", "Gồm phường An Tân và phường An Phú.", "Gồm các phường ven sông, ven biển."),
+    ],
+)
+def test_the_kind_of_thing_asked_for_is_looked_for(question: str, right: str, wrong: str) -> None:
+    intent, known = read_intent(question, "vi"), known_of(question)
+    assert shape_fit(intent, known, right) > shape_fit(intent, known, wrong)
+
+
+def made_examples() -> list[Example]:
+    chance = np.random.default_rng(0)
+    truth = np.asarray([2.0, -1.0, 0.0])
+    examples = []
+    for n in range(60):
+        x = chance.normal(size=(12, 3))
+        right = np.zeros(12, bool)
+        right[int(np.argmax(x @ truth + chance.normal(scale=0.1, size=12)))] = True
+        examples.append(Example(f"document-{n % 20}", x, right))
+    return examples
+
+
+def test_weights_are_learned_and_judged_out_of_fold() -> None:
+    examples = made_examples()
+    weights = fit(examples, 0.1)
+    assert weights[0] > 0 > weights[1]
+    assert abs(weights[2]) < 0.2 * weights[0]
+    assert np.mean([r == 1 for r in out_of_fold(examples, 0.1)]) > 0.9
+    assert np.mean([r == 1 for r in best_ranks(examples, np.asarray([0.0, 0.0, 1.0]))]) < 0.5
+    shipped, scale = scaled(weights, examples)
+    assert best_ranks(examples, shipped) == best_ranks(examples, weights)
+    assert shipped * scale == pytest.approx(weights)
+
+
+def test_the_gradient_is_that_of_the_loss() -> None:
+    examples, weights, penalty = made_examples()[:5], np.asarray([0.3, -0.2, 0.5]), np.asarray([1.0, 2.0, 3.0])
+    value, gradient = loss(weights, examples, penalty)
+    for i in range(3):
+        moved = weights.copy()
+        moved[i] += 1e-6
+        assert (loss(moved, examples, penalty)[0] - value) / 1e-6 == pytest.approx(gradient[i], abs=1e-3)
