@@ -71,6 +71,15 @@ def document(connection: sqlite3.Connection, document_id: str) -> Document | Non
     return read_document(row, relations.get(key, ()), copies.get(key, ()))
 
 
+def collection_of(connection: sqlite3.Connection, document_id: str) -> str | None:
+    """The collection of a document, by its id or that of a copy."""
+    row = connection.execute(
+        "SELECT collection FROM documents WHERE id = ?1 UNION ALL SELECT collection FROM copies WHERE id = ?1",
+        (document_id,),
+    ).fetchone()
+    return str(row[0]) if row else None
+
+
 def documents(connection: sqlite3.Connection, filters: Filters) -> list[DocumentRecord]:
     """Every document let through, by collection and file."""
     clause, values = condition(connection, filters)

@@ -16,6 +16,7 @@ from dataclasses import replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
+from index import reading
 from index.embedding import Embedder
 from index.model import Document, Filters, Relation, StoredPassage
 from index.readable import Vectors
@@ -86,8 +87,10 @@ class ScopedLibrary:
 
     def document(self, document_id: str) -> Document | None:
         """A whole document; None where the scope has none of that id."""
-        found = self._library.document(document_id)
-        return found if found is not None and found.collection in self.collections else None
+        # Looked up before it is read: what is hidden takes as long as what is not there.
+        with self._store.reading() as connection:
+            collection = reading.collection_of(connection, document_id)
+        return self._library.document(document_id) if collection in self.collections else None
 
     def documents(self, filters: Filters = _NOTHING) -> list[DocumentRecord]:
         """The documents let through, without their texts, by collection and file."""

@@ -33,7 +33,7 @@ class Server:
         self.url = f"http://127.0.0.1:{self.port}"
         self.process: subprocess.Popen[bytes] | None = None
 
-    def start(self, seconds: float = 180) -> None:
+    def start(self, seconds: float = 600) -> None:
         """Start and wait until questions can be answered."""
         command = [sys.executable, "-m", "assistant.faces.cli", "serve", "--port", str(self.port)]
         environment = {**os.environ, "HOIDAP_HOME": str(self.home), "HOIDAP_REQUESTS_PER_MINUTE": "0"}
