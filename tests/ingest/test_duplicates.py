@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from assistant.faces.cli import app
 from index.library import Library
 from ingest import changes
 from ingest.pipeline import ingest
@@ -114,3 +117,21 @@ def test_an_unchanged_archive_is_not_listed_again(
     monkeypatch.setattr(changes.Worker, "members", None)  # not to be called
     again = ingest([folder], library)
     assert (again.unchanged, [f.file for f in again.failed]) == (1, [f.file for f in first.failed])
+
+
+def test_a_copy_is_shown_and_removed_by_its_own_name(tmp_path: Path, folder: Path) -> None:
+    (folder / "tin-2.md").write_text(PAGE.replace("trồng", "trồng mới", 1), encoding="utf-8")
+    home = tmp_path / "home"
+    with Library.open(home, HashEmbedder()) as library:
+        ingest([folder], library)
+    run = CliRunner()
+    shown = json.loads(run.invoke(app, ["documents", "show", "b/nq.md", "--json", "--home", str(home)]).stdout)
+    assert (shown["file"], shown["copies"]) == ("c.md", ["b/nq.md", "nq.md"])
+    assert len(shown["sources"]) == 3
+    near = json.loads(run.invoke(app, ["documents", "show", "tin.md", "--json", "--home", str(home)]).stdout)
+    assert [(other["file"], set(other)) for other in near["near_duplicates"]] == [
+        ("tin-2.md", {"document", "file", "similarity"})
+    ]
+    assert run.invoke(app, ["documents", "remove", "b/nq.md", "--home", str(home)]).exit_code == 0
+    with Library.open(home, HashEmbedder()) as library:
+        assert files(library)["c.md"] == ["nq.md"]
