@@ -18,6 +18,7 @@ from fastapi.testclient import TestClient
 
 from assistant.conversations import Conversations, new_id
 from assistant.faces.intake import intake as intake_module
+from assistant.faces.intake.fetch import Fetcher
 from assistant.faces.intake.intake import Intake, Limits, RefusedError
 from assistant.faces.web import documents_page
 from assistant.faces.web.app import build_app
@@ -27,6 +28,7 @@ from assistant.reader import Role
 from assistant.settings import Settings
 from index.library import Library
 from tests.support import HashEmbedder
+from tests.web.site import PAGE, serving
 from tests.web.world import HOSTILE, StandIn, documents
 
 NOTE = "# Báo cáo xã Vĩnh Phúc\n\nTrong năm 2031, thu ngân sách xã Vĩnh Phúc đạt 42 tỷ đồng, bằng 61% dự toán.\n"
@@ -253,6 +255,34 @@ def test_other_sites_cannot_change_documents(town: Town) -> None:
     assert client.post("/documents/address", data={"url": "http://127.0.0.1/"}).status_code == 303
     assert t("import.cause.fetch.private", "vi") in ended(client)
     assert client.post("/documents/address", data={"url": "file:///etc/passwd"}).status_code == 400
+
+
+@pytest.fixture
+def site() -> Iterator[str]:
+    with serving() as address:
+        yield address
+
+
+def test_an_address_becomes_a_document_that_can_be_fetched_again(town: Town, site: str) -> None:
+    fetcher = Fetcher(most_bytes=100_000, seconds=20, private=True)
+    intake = Intake(town.services.library, town.home, fetcher=fetcher)
+    intake.address("an", "default", f"{site}/moved")
+    intake.address("an", "default", f"{site}/program")
+    until(lambda: not intake.jobs.waiting())
+    failed, done = intake.jobs.of("an")
+    assert (done.state, failed.state, failed.cause) == ("done", "failed", "fetch.type")
+    (paper,) = done.documents
+    document = town.services.library.document(paper)
+    assert document is not None and "Phường Vĩnh Phúc họp." in document.text
+    assert document.url == f"{site}/moved"
+    stored = Path(document.sources[0])
+    assert stored.parent == intake.folder / "default"
+    stored.write_text("<p>cũ</p>", encoding="utf-8")
+    intake.again("an", document)
+    until(lambda: not intake.jobs.waiting())
+    assert intake.jobs.of("an")[0].state == "done"
+    assert stored.read_bytes() == PAGE
+    assert [path.name for path in stored.parent.iterdir()] == [stored.name]
 
 
 def test_hostile_names_are_inert_wherever_they_are_shown(town: Town) -> None:
