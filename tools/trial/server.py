@@ -47,6 +47,7 @@ class Server:
             except httpx.HTTPError:
                 pass
             time.sleep(0.3)
+        self.process.kill()
         raise RuntimeError(f"the server did not start: {(self.home.parent / 'server.log').read_text()[-2000:]}")
 
     def stop(self, how: signal.Signals = signal.SIGTERM, seconds: float = 90) -> int:

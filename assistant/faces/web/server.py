@@ -6,6 +6,7 @@ import errno
 import ipaddress
 import logging
 import shutil
+import signal
 import socket
 import sys
 import threading
@@ -110,6 +111,8 @@ def serve(home: Path, host: str, port: int, settings: Settings, *, without_sign_
     check_people(host, people, without_sign_in=without_sign_in)
     if settings.log == "json" or (settings.log == "auto" and not sys.stderr.isatty()):
         log_to(sys.stderr)
+    # The server ends its answers, then hands the signal on: the rest of this program has to end as well.
+    signal.signal(signal.SIGTERM, _ended)
     services = open_services(home, settings, people, Role.ADMIN if is_here(host) else Role.READER)
     threading.Thread(target=_warm, args=(services,), daemon=True, name="warm-up").start()
     try:
@@ -142,6 +145,10 @@ class _Server(uvicorn.Server):
             if waiting is not None:
                 waiting.set()
         await super().shutdown(sockets)
+
+
+def _ended(*_: object) -> None:
+    raise SystemExit(0)
 
 
 def _warm(services: Services) -> None:
