@@ -70,6 +70,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     # --- what a question is restricted to
     "scope.label": ("Phạm vi", "Scope"),
+    "scope.ask": ("Hỏi về tài liệu này", "Ask about this document"),
     "scope.none": ("Mọi tài liệu", "All documents"),
     "scope.heading": ("Chỉ hỏi trong phạm vi", "Ask only within"),
     "scope.within": ("Trong phạm vi:", "Within:"),
@@ -84,6 +85,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "scope.clear": ("Bỏ mọi giới hạn", "Remove all limits"),
     "scope.close": ("Đóng phạm vi", "Close the scope"),
     # --- taking answers along
+    "source.download": ("Tải văn bản (.txt)", "Download the text (.txt)"),
     "export.conversation": ("Tải về", "Download"),
     "export.answer": ("Tải về", "Download"),
     "export.docx": ("Word (.docx)", "Word (.docx)"),

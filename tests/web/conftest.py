@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -18,6 +19,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, expect, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"
+SCREENS = Path(__file__).parents[2] / "artifacts" / "screens"
 expect.set_options(timeout=60_000)  # a busy machine is slow, not wrong
 FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -159,8 +161,8 @@ class Reader:
 
 
 @pytest.fixture
-def reader_of(browser: Browser) -> Iterator[object]:
-    """Makes readers; at the end of a test none of their pages may have complained."""
+def reader_of(browser: Browser, request: pytest.FixtureRequest) -> Iterator[object]:
+    """Makes readers; at the end of a test none of their pages may have complained, and what they show is kept."""
     readers: list[Reader] = []
 
     def make(server: Server, **options: object) -> Reader:
@@ -171,8 +173,11 @@ def reader_of(browser: Browser) -> Iterator[object]:
         return reader
 
     yield make
-    for reader in readers:
+    SCREENS.mkdir(parents=True, exist_ok=True)
+    name = re.sub(r"[^\w-]+", "-", request.node.name)[:80]
+    for number, reader in enumerate(readers):
         try:
+            reader.page.screenshot(path=SCREENS / f"{name}{f'-{number}' if number else ''}.png", timeout=10_000)
             reader.context.close()
         except Error:  # the browser is gone: the test has failed already
             continue

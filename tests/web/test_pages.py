@@ -92,6 +92,15 @@ def test_a_source_is_found_by_document_or_file_and_marks_its_span(client: TestCl
     assert client.get(f"/source?document={document.id}&start=x").status_code == 422
 
 
+def test_the_text_of_a_document_is_downloaded_by_its_id_alone(client: TestClient) -> None:
+    given = client.get("/source/text", params={"document": document_id("default", HOSTILE_FILE)})
+    assert given.headers["content-type"].startswith("text/plain")
+    assert given.headers["content-disposition"].startswith('attachment; filename="')
+    assert HOSTILE in given.text
+    for wrong in ("none", "../../etc/passwd", HOSTILE_FILE, "tin/mai-ho-9-thang.md"):
+        assert client.get("/source/text", params={"document": wrong}).status_code == 404
+
+
 def test_hostile_names_come_back_as_text(client: TestClient) -> None:
     for path in (
         f"/documents/{document_id('default', HOSTILE_FILE)}",

@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
 from itertools import groupby
 from typing import Annotated, Any, Literal
-from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse, Response
@@ -17,12 +16,12 @@ from pydantic import BaseModel, Field
 from assistant import exports
 from assistant.conversations import Conversation, Conversations
 from assistant.faces.web import render
+from assistant.faces.web.downloads import disposition
 from assistant.faces.web.language import language_of
 from assistant.faces.web.security import from_this_site
 from assistant.faces.web.services import Services
 from assistant.messages import format_date, t
 from index.answer import Language
-from index.text import fold
 
 _log = logging.getLogger(__name__)
 _MOST_BYTES = 16_000
@@ -120,29 +119,11 @@ def router(services: Services) -> APIRouter:
         title = turns[0].answer.question if turn else found.title
         return Response(
             write(turns, language, title=title), media_type=_MEDIA[kind], headers={
-                "Content-Disposition": disposition(title, kind), "Cache-Control": "no-store",
+                "Content-Disposition": disposition(f"Hỏi đáp - {title}", kind), "Cache-Control": "no-store",
             },
         )  # fmt: skip
 
     return routes
-
-
-def disposition(title: str, kind: str) -> str:
-    """The header that names a download: letters and digits of the title, and its Vietnamese form for browsers.
-
-    >>> disposition("Thu?", "pdf")
-    'attachment; filename="hoi-dap-thu.pdf"; filename*=UTF-8\'\'H%E1%BB%8Fi%20%C4%91%C3%A1p%20-%20Thu.pdf'
-    """
-    plain = "-".join(word for word in _letters(fold(title)).split() if word.isascii())[:60].strip("-")
-    name = " ".join(_letters(title).split())[:80].strip()
-    return (
-        f'attachment; filename="hoi-dap{"-" if plain else ""}{plain}.{kind}"; '
-        f"filename*=UTF-8''{quote(f'Hỏi đáp - {name}.{kind}' if name else f'Hỏi đáp.{kind}')}"
-    )
-
-
-def _letters(text: str) -> str:
-    return "".join(character if character.isalnum() else " " for character in text)
 
 
 def _change(conversations: Conversations, owner: str, conversation: str, sent: Change) -> bool:

@@ -8,10 +8,11 @@ from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 from pydantic import BaseModel, Field
 
 from assistant.faces.web import render
+from assistant.faces.web.downloads import disposition
 from assistant.faces.web.language import language_of
 from assistant.faces.web.services import Services
 from assistant.faces.web.source import view
@@ -53,6 +54,14 @@ def router(services: Services) -> APIRouter:
             problem = render.render("problem.html", speaks, reason=t("source.missing", speaks))
             return HTMLResponse(problem, status_code=404)
         return HTMLResponse(html(library, found, asked, speaks, whole_page=False))
+
+    @routes.get("/source/text")
+    def whole_text(request: Request, document: str) -> Response:
+        found = services.desk(request).library.document(document[:100])
+        if found is None:
+            return PlainTextResponse(t("source.missing", language_of(request.cookies)), status_code=404)
+        named = disposition(render.display_name(found, "vi"), "txt")
+        return PlainTextResponse(found.text, headers={"Content-Disposition": named, "Cache-Control": "no-store"})
 
     return routes
 

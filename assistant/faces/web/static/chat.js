@@ -107,11 +107,11 @@
       hideFrom(Infinity);
       if (live.classList.contains("stopped")) forgetPending();
     }
-    if ($("#log .log")?.dataset.drawn !== drawn) redrawn(live);
+    if ($("#log .log")?.dataset.drawn !== drawn) redrawn();
     else if (live && stuck) scrollTo({ top: document.documentElement.scrollHeight, behavior: "instant" });
   }
 
-  function redrawn(live) {
+  function redrawn() {
     const log = $("#log .log");
     drawn = log?.dataset.drawn;
     const shown = log?.dataset.conversation ?? "";
@@ -124,10 +124,11 @@
     remember.set("conversation", shown || (conversation() ? remember.get("conversation") : null));
     const all = $$("#log .turn");
     // A question is pending until its answer stands in the log: a lost connection also empties what is live.
-    if (all.length && $(".question p", all.at(-1))?.textContent === remember.get("pending")) forgetPending();
-    if (all.length && (all.length !== turns || other)) {
+    const answered = all.length > 0 && $(".question p", all.at(-1))?.textContent === remember.get("pending");
+    if (answered) forgetPending();
+    if (answered || (all.length && (all.length !== turns || other))) {
       // A finished answer is read from its question down.
-      if (live || (turns && !other)) all.at(-1).scrollIntoView({ block: "start", behavior: "instant" });
+      if (answered || (turns && !other)) all.at(-1).scrollIntoView({ block: "start", behavior: "instant" });
       else scrollTo({ top: document.documentElement.scrollHeight, behavior: "instant" });
       stuck = false;
     }

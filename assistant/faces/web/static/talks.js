@@ -110,6 +110,7 @@
     link.hidden = true;
     $(".talk-tools", item).hidden = true;
     item.append(form);
+    name.focus();
     name.select();
   }
 
