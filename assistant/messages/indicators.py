@@ -17,7 +17,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "There are no figures yet: no document that was added reports one.",
     ),
     "indicators.name": ("Chỉ tiêu", "Measure"),
-    "indicators.name.hint": ("Ví dụ: thu ngân sách", "For example: thu ngân sách"),
+    "indicators.name.hint": ("Ví dụ: thu ngân sách", "For example: thu ngan sach"),
     "indicators.kind": ("Loại số", "Kind of value"),
     "indicators.kind.money": ("Tiền", "Money"),
     "indicators.kind.percent": ("Phần trăm", "Percent"),
