@@ -163,7 +163,8 @@ def capital(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A chart with its numbers as a table; ``measures`` are those that can be drawn, (key, name).
+    """A chart with its numbers as a table; ``measures`` are those that can be drawn, (key, name); ``show`` is
+    what of the measure is drawn, ``shows`` what can be.
 
     ``left`` counts figures that had no room.
     """
@@ -174,6 +175,7 @@ class Drawing:
     measures: list[tuple[str, str]]
     measure: str
     shows: list[Shown]
+    show: Shown
     left: int
 
 
@@ -211,6 +213,7 @@ def draw(found: Sequence[Row], asked: IndicatorsQuery, language: Language) -> Dr
         measures=[("", capital(asked.name.strip())), *measures] if searched else measures,
         measure=chosen,
         shows=shows,
+        show=show,
         left=max(0, len(points) - MOST_BARS),
     )
 
