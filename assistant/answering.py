@@ -141,24 +141,31 @@ class Run:
     # -- the answerers ----------------------------------------------------------------------------------------------
 
     def _compared(self) -> Draft | None:
-        if not self.asked.intent.compares:
-            return None
-        operands = compare.split(self.asked.question.text)
+        operands = compare.split(self.asked.question.text) if compare.wanted(self.asked) else None
         if operands is None:
             return None
         shared = self._shared
         measure = measure_of(self.asked)
         sides = []
+        fits = []
         for operand in operands:
             question = shared.retriever.understand(operand.question)
             candidates = shared.retriever.retrieve(question, k=shared.settings.passages, filters=self._filters)
             alone = compare.alone(self.asked, shared.read(question))
             ranked = rank(alone, shared.widened(alone, candidates))
-            reported = self._reported_in({c.document.id for c in candidates})
+            rows = self._rows(candidates)
+            fits.append(indicator_answer.fitting_side(self.asked, alone, rows))
+            reported: dict[str, list[Indicator]] = {}
+            for row in rows:
+                reported.setdefault(row.document.id, []).append(row.indicator)
             sides.append(compare.values(alone, operand, ranked, measure, reported))
             self._sides.append((alone, ranked))
-        pair = compare.choose(sides[0], sides[1])
-        return Draft("answered", tuple(compare.conclude(self.asked.intent, pair, self._language))) if pair else None
+        pair = compare.choose_reported(self.asked, operands, fits) or compare.choose(sides[0], sides[1])
+        return (
+            Draft("answered", tuple(compare.conclude(compare.ordered(self.asked), pair, self._language)))
+            if pair
+            else None
+        )
 
     def _both_sides(self) -> Draft:
         """The evidence of each side of a comparison, where no two figures can be set against each other."""
@@ -166,17 +173,11 @@ class Run:
         said = dict.fromkeys(s for alone, ranked in self._sides for s in extract(alone, ranked, half))
         return Draft("answered", tuple(said))
 
-    def _reported_in(self, documents: set[str]) -> dict[str, list[Indicator]]:
-        found: dict[str, list[Indicator]] = {}
-        for stored in self._shared.library.indicators(documents=sorted(documents), filters=self._filters):
-            found.setdefault(stored.document, []).append(stored.indicator)
-        return found
-
     def _reported(self, ranked: Sequence[Evidence]) -> Draft | None:
         """From the table of indicators: a reported figure, several to choose from, or several that differ."""
         if not indicator_answer.wants_indicator(self.asked):
             return None
-        fits = indicator_answer.fitting(self.asked, self._rows())
+        fits = indicator_answer.fitting(self.asked, self._rows(self._candidates))
         if not fits:
             return None
         asked_back = clarify.ambiguous(self.asked, fits, self._language)
@@ -190,9 +191,9 @@ class Run:
             return clarify.conflicting(rivals, self._language)
         return Draft("answered", tuple(indicator_answer.statements(trusted[0], self.asked, self._language)))
 
-    def _rows(self) -> list[indicator_answer.Row]:
+    def _rows(self, candidates: Sequence[Candidate]) -> list[indicator_answer.Row]:
         """The indicators of the documents found, with their passages."""
-        documents = {c.document.id: c.document for c in self._candidates}
+        documents = {c.document.id: c.document for c in candidates}
         stored = self._shared.library.indicators(documents=list(documents), filters=self._filters)
         passages = self._shared.library.passages([s.passage for s in stored if s.passage is not None])
         return [

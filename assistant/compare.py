@@ -16,18 +16,29 @@ from assistant.asked import Asked
 from assistant.draft import Source, Statement
 from assistant.evidence import Evidence
 from assistant.extractive import flat, source_of
+from assistant.indicator_answer import Fit, Row, same_measure, source_of_row
 from assistant.intent import AnswerType, Intent, Order
-from assistant.measures import Measure, around, content, near, period_agreement, unit_noun
+from assistant.measures import (
+    Measure,
+    around,
+    asks_for_plan,
+    content,
+    is_planned,
+    near,
+    period_agreement,
+    unit_noun,
+)
 from assistant.names import find_names
 from assistant.phrases import phrase
 from assistant.shape import figures
 from index.aligned import fold_aligned
 from index.answer import Language
 from index.dates import find_dates
+from index.docnumbers import find_document_numbers, same_number
 from index.model import Indicator, UnitKind
 from index.periods import find_periods
 from index.places import find_places, within
-from index.quantities import Quantity, format_number
+from index.quantities import Quantity, find_quantities, format_number, format_unit, same_quantity
 from index.text import fold, words
 from index.units import QuantityKind
 
@@ -35,11 +46,23 @@ _CONNECTOR = re.compile(
     r"\b(?:va(?: cua)?|and|or|hay|hoac|voi|so voi|than|versus|vs\.?|hon(?: (?:muc )?cua| muc| so voi)?|with"
     r"|against|from)\b"
 )
+_SHARE = re.compile(r"\b(?:ty le|phan tram|ty trong|vuot (?:ke hoach|du toan)|share|percent\w*|rate|proportion)\b|%")
+_LENGTHS = {QuantityKind.DURATION, QuantityKind.ORDINAL}  # "chín tháng" is compared only where time is asked for
+_ACROSS = re.compile(r"\b(?:nhieu|it|cao|thap|lon|nho) (?:\w+ ){1,4}hon\b")  # "có nhiều xã hơn"
+_AGAINST = re.compile(r"\b(?:so voi|compared (?:with|to)|than|from)\b")
+_CHANGED = re.compile(
+    r"\b(?:tang|giam|hon|kem)(?: them)? bao nhieu\b"
+    r"|\bhow (?:much|many)\b.*\b(?:more|less|grow|rise|rose|fall|fell|increase|decrease)"
+)
+_FEWER = re.compile(
+    r"\b(?:it|thap|nho|kem) (?:\w+ ){1,4}hon\b|\b(?:it|thap|nho) nhat\b|\b(?:fewest|least|smallest|lowest)\b"
+)
 _BRACKETS = re.compile(r"\([^()]*\)")
 _FAR = 45  # letters between a name and its connector
 _EVIDENCES = 80
 _PAIR_DEPTH = 24
 _FITTING = 0.6  # how well a figure must have the shape asked for
+_LEAST_IN_UNIT = 0.6  # of the best agreement of a figure of the same sentence
 _LEAST_OF_ANY = 0.25  # of the best agreement of a figure of any kind
 _AGREES = 8.0  # weight of the words next to a figure
 _OF_PERIOD = 2.0  # and of its period
@@ -77,6 +100,23 @@ class _Mention:
     start: int
     end: int
     name: str
+
+
+def wanted(asked: Asked) -> bool:
+    """Whether the question compares: in so many words, or by asking what changed from one period to another."""
+    if asked.intent.compares:
+        return True
+    folded = fold(asked.question.text)
+    if _ACROSS.search(folded):
+        return True
+    periods = {p.label for p in asked.question.periods if p.has_year}
+    return len(periods) > 1 and bool(_AGAINST.search(folded) and _CHANGED.search(folded))
+
+
+def ordered(asked: Asked) -> Intent:
+    """The intent with the end of the scale that is asked for, also where a noun stands between: "ít hộ nghèo hơn"."""
+    fewer = asked.intent.order in {None, Order.LARGER} and _FEWER.search(fold(asked.question.text))
+    return replace(asked.intent, order=Order.SMALLER) if fewer else asked.intent
 
 
 def split(question: str) -> tuple[Operand, Operand] | None:
@@ -117,8 +157,14 @@ def _mentions(question: str, closed: Sequence[tuple[int, int]]) -> list[_Mention
             found = [m for m in found if not (place.start <= m.start and m.end <= place.end)]
             # Typed without marks, a place is still called by its name.
             found.append(_Mention(place.start, place.end, place.place.name))
+    papers = find_document_numbers(question)
+    if len({n.number for n in papers}) > 1:
+        found = [_Mention(n.start, n.end, question[n.start : n.end]) for n in papers]
     if len({fold(m.name) for m in found}) < 2:
-        found += [_Mention(p.start, p.end, question[p.start : p.end]) for p in find_periods(question) if p.certain]
+        periods = [p for p in find_periods(question) if p.certain or p.has_year or p.label.endswith("T")]
+        if len(periods) > 1:
+            found = []  # "quận A … 6 tháng và 9 tháng": what is set side by side are the periods
+        found += [_Mention(p.start, p.end, question[p.start : p.end]) for p in periods]
     names = sorted((m for m in found if not any(a < m.start < b for a, b in closed)), key=lambda m: m.start)
     # "Canh Hiển và Canh Hiệp ở Gia Lai": what both lie in is no side of the comparison.
     return [m for m in names if not any(within(other.name, m.name) and other.name != m.name for other in names)]
@@ -151,6 +197,8 @@ def _about(operand: Operand, evidence: Evidence) -> bool:
         filter(None, [document.title, document.place, passage.passage.prefix, passage.text, evidence.unit.context])
     )
     held = f" {' '.join(fold(w.text) for w in words(frame))} "
+    if papers := find_document_numbers(operand.name):
+        return bool(document.number) and same_number(papers[0].number, document.number or "")
     places = find_places(operand.name)
     names = [m.place.name for m in places] if places else [operand.name]
     return any(f" {' '.join(fold(w.text) for w in words(name))} " in held for name in names)
@@ -160,6 +208,8 @@ def _values(
     asked: Asked, operand: Operand, evidence: Evidence, measure: Measure, indicators: Sequence[Indicator]
 ) -> list[Value]:
     unit, document, text = evidence.unit, evidence.candidate.document, evidence.text
+    if unit.kind is UnitKind.HEADING:
+        return []
     source = source_of(asked, document, evidence.candidate.passage.passage, (unit.start, unit.end), unit.context)
     shown = flat(text)
     if asked.intent.type is AnswerType.DATE:
@@ -170,6 +220,8 @@ def _values(
         said = day.date.strftime("%d/%m/%Y")
         return [Value(operand, Decimal(day.date.toordinal()), said, source, shown, day=day.date, score=evidence.score)]
     found: list[Value] = []
+    # Of a period there are plans and results; what a rule grants has neither.
+    planned_asked = asks_for_plan(asked) or not asked.question.periods
     fitting = figures(asked.intent, asked.known, text, unit.context)
     # Of the bare numbers of a table row none can be told to be the one, unless its column does.
     unclear = unit.kind is UnitKind.ROW and len(fitting) > 1
@@ -178,6 +230,10 @@ def _values(
         of_period = period_agreement(
             asked.question.periods, text, span, (unit.start, unit.end), indicators, document.title or ""
         )
+        if quantity.kind in _LENGTHS and asked.intent.measure is not quantity.kind:
+            continue
+        if not planned_asked and is_planned(text, quantity, unit.context):
+            continue
         counted = quantity.kind is QuantityKind.COUNT and asked.intent.measure in {None, QuantityKind.COUNT}
         sized = counted or quantity.canonical >= _SURELY_MONEY
         if (fits < _FITTING and not sized) or of_period is None:
@@ -191,7 +247,9 @@ def _values(
         found.append(
             Value(operand, quantity.canonical, said, source, shown, quantity, score=score, fits=fits, agreement=agrees)
         )
-    return found
+    # Of several figures of a sentence the one is meant whose words the question has.
+    most = max((v.agreement for v in found), default=0.0)
+    return [v for v in found if v.agreement >= _LEAST_IN_UNIT * most]
 
 
 def choose(one: Sequence[Value], other: Sequence[Value]) -> tuple[Value, Value] | None:
@@ -214,6 +272,39 @@ def choose(one: Sequence[Value], other: Sequence[Value]) -> tuple[Value, Value] 
             if best is None or score > best[0]:
                 best = (score, a, b)
     return (best[1], best[2]) if best else None
+
+
+def choose_reported(
+    asked: Asked, operands: Sequence[Operand], fits: Sequence[Sequence[Fit]]
+) -> tuple[Value, Value] | None:
+    """The best pair of reported figures of one measure, one for each operand; ``None`` where there is none."""
+    percent = asked.intent.measure is QuantityKind.PERCENT or _SHARE.search(fold(asked.question.text)) is not None
+    best: tuple[float, Value, Value] | None = None
+    for one in fits[0][:_PAIR_DEPTH]:
+        for other in fits[1][:_PAIR_DEPTH]:
+            a, b = (_reported(o, f.row, percent=percent) for o, f in zip(operands, (one, other), strict=True))
+            if a is None or b is None or not _comparable(a, b):
+                continue
+            score = one.name + other.name + same_measure(one.row.name, other.row.name)
+            if best is None or score > best[0]:
+                best = (score, a, b)
+    return (best[1], best[2]) if best else None
+
+
+def _reported(operand: Operand, row: Row, *, percent: bool) -> Value | None:
+    """The figure of a row as its sentence writes it: its percent of plan where a share is asked for."""
+    indicator, source = row.indicator, source_of_row(row)
+    of_plan = percent and indicator.unit != "%"
+    amount = indicator.plan_pct if of_plan else indicator.value
+    if amount is None:
+        return None
+    unit = "%" if of_plan else indicator.unit or ""
+    wanted = find_quantities(f"{format_number(Decimal(str(amount)))} {unit}")
+    for quantity in find_quantities(source.quote) if len(wanted) == 1 else ():
+        if same_quantity(quantity, wanted[0]):
+            said = " ".join(source.quote[quantity.start : quantity.end].split())
+            return Value(operand, quantity.canonical, said, source, flat(source.quote), quantity)
+    return None
 
 
 def _kind(value: Value) -> str:
@@ -274,7 +365,7 @@ def _difference(a: Value, b: Value, language: Language) -> str:
         return f"{said} ({_working(high.size, low.size, language)})"
     if high.quantity.unit == low.quantity.unit:
         scaled = high.quantity.value - low.quantity.value
-        unit = high.quantity.unit or ""
+        unit = format_unit(high.quantity.unit or "", language)
         if (
             high.quantity.base
             and scaled == distance
@@ -283,7 +374,7 @@ def _difference(a: Value, b: Value, language: Language) -> str:
             and distance % 10**6 == 0
         ):
             head, _, per = unit.partition("/")
-            unit = f"tỷ {head}" + (f"/{per}" if per else "")
+            unit = f"{format_unit('tỷ đồng', language).removesuffix('đồng')}{head}" + (f"/{per}" if per else "")
             return f"{format_number(distance / _TRILLION, language)} {unit} ({_working(high.size, low.size, language)})"
         working = _working(high.quantity.value, low.quantity.value, language)
         return " ".join(filter(None, [format_number(scaled, language), unit, f"({working})"]))

@@ -13,7 +13,8 @@ from datetime import date
 from assistant.names import NAME, find_names
 from index.aligned import fold_aligned
 from index.answer import Answer
-from index.period_labels import Period, describe_period, parse_label
+from index.docnumbers import find_document_numbers
+from index.period_labels import Period, describe_period, parse_label, resolve
 from index.periods import find_periods
 from index.places import PlaceMention, find_places
 
@@ -28,6 +29,11 @@ _POINTS_BACK = re.compile(
     r"|\b(?:there|that (?:project|resolution|decision|province|district|year|document)|this (?:project"
     r"|resolution|decision|document))\b"
 )
+_THAT_PAPER = re.compile(
+    r"\b(?P<kind>nghi quyet|quyet dinh|van ban|nghi dinh|thong tu|ke hoach|bao cao) (?:do|nay)\b"
+    r"|\b(?:that|this) (?P<kind_en>resolution|decision|document|decree|plan|report)\b"
+)
+_PREPOSITION = re.compile(r"(?:in|of|for|during|since|by|trong)\s+(?=\S)", re.IGNORECASE)
 _ASKS = re.compile(
     r"\b(?:bao nhieu|may|nao|ai|gi|dau|khi nao|the nao|vi sao|tai sao)\b|\b(?:what|which|who|when|where|how|why"
     r"|is|are|was|were|does|do|did)\b"
@@ -134,7 +140,7 @@ def _with_period(before: str, label: str) -> str:
     periods = find_periods(before)
     if periods:
         first = periods[0]
-        return f"{before[: first.start]}{said}{before[first.end :]}"
+        return f"{before[: first.start]}{_led_in(before[first.start :], said)}{before[first.end :]}"
     return _appended(before, f"in {said}" if _english(before) else said)
 
 
@@ -145,7 +151,13 @@ def _substituted(before: str, fragment: str) -> str:
     places, periods = find_places(fragment), find_periods(fragment)
     result = before
     if periods:
-        result = _swap(result, find_periods(result), fragment[periods[0].start : periods[0].end])
+        said = fragment[periods[0].start : periods[0].end]
+        year = next((p.last.year for p in find_periods(before) if p.last), None)
+        if year and not periods[0].has_year and resolve(periods[0], year).has_year:
+            # "còn 6 tháng đầu năm?": of the year spoken of
+            said = describe_period(resolve(periods[0], year).label, "en" if _english(before) else "vi")
+        mentions = find_periods(result)
+        result = _swap(result, mentions, _led_in(result[mentions[0].start :], said) if mentions else said)
     if places:
         said = fragment[places[0].start : places[0].end]
         result = _swap(
@@ -173,6 +185,12 @@ def _swap(text: str, mentions: Sequence[PlaceMention] | Sequence[Period], said: 
     return _appended(text, f"{joiner} {said}".strip())
 
 
+def _led_in(replaced: str, said: str) -> str:
+    """``said`` with the preposition that is read as part of the period it replaces: "in 2024"."""
+    led = _PREPOSITION.match(replaced)
+    return f"{led.group()}{said}" if led and not _PREPOSITION.match(said) else said
+
+
 def _appended(text: str, addition: str) -> str:
     body = text.rstrip()
     mark = "?" if body.endswith("?") else ""
@@ -180,7 +198,14 @@ def _appended(text: str, addition: str) -> str:
 
 
 def _with_subject(question: str, before: str) -> str:
-    """``question`` with the place and period of the question before, as far as it names none."""
+    """``question`` with the place and period of the question before, as far as it names none; the paper that it points
+    back to by its number.
+    """
+    papers, pointed = find_document_numbers(before), _THAT_PAPER.search(fold_aligned(question))
+    if papers and pointed and not find_document_numbers(question):
+        start, end = pointed.span("kind" if pointed["kind"] else "kind_en")
+        named = question[start:end]
+        return f"{question[: pointed.start()]}{named} {papers[0].number}{question[pointed.end() :]}"
     added: list[str] = []
     if not find_places(question):
         added += [before[m.start : m.end] for m in find_places(before)[:1]]

@@ -21,6 +21,7 @@ from assistant.extractive import flat
 from assistant.features import asked_places
 from assistant.glossary import load_glossary
 from assistant.intent import AnswerType
+from assistant.measures import COMPARING, asks_for_plan
 from assistant.names import find_names
 from assistant.phrases import phrase
 from assistant.understand import Question
@@ -33,6 +34,7 @@ from index.text import fold, words
 from index.units import QuantityKind
 
 _FIT = 0.75
+_FIT_OF_SIDE = 0.7  # of a comparison, whose pair must agree besides
 _NEAR = 4.0  # evidence that scores at most this much below the best may hold the period asked for
 _SAME_PERIOD = 0.55  # its own period or that of its surroundings is the one asked for
 _FIGURE = 0.6  # it has the shape of the figure asked for
@@ -90,6 +92,23 @@ def fitting(asked: Asked, rows: Sequence[Row]) -> list[Fit]:
     return sorted(kept, key=lambda f: (f.exact_period, -_reach(f), f.name, recency(f.row)), reverse=True)
 
 
+def fitting_side(whole: Asked, side: Asked, rows: Sequence[Row]) -> list[Fit]:
+    """The rows that report, of the place and the very period of one ``side`` of a comparison, what the ``whole``
+    question measures; best first. Plans only where the question is about one.
+    """
+    found: list[Fit] = []
+    planned = asks_for_plan(whole)
+    for row in rows:
+        name = _name_fit(whole, row, COMPARING)
+        plan = row.indicator.qualifier == "kế hoạch"
+        if name < _FIT_OF_SIDE or (plan and not planned) or not _fits_place(side, row):
+            continue
+        of_period = side if side.question.periods else whole
+        if _fits_period(of_period, row) is True:
+            found.append(Fit(row, name, True))
+    return sorted(found, key=lambda f: (f.name, recency(f.row)), reverse=True)
+
+
 def _reach(fit: Fit) -> int:
     """Days of a period that only holds the one asked for: the shortest says most of it. 0 for the period itself."""
     period = fit.row.period
@@ -142,14 +161,14 @@ def same_measure(a: str, b: str) -> bool:
     return bool(one & other - _OPTIONAL) and one ^ other <= _OPTIONAL
 
 
-def _name_fit(asked: Asked, row: Row) -> float:
+def _name_fit(asked: Asked, row: Row, aside: frozenset[str] = frozenset()) -> float:
     """How well the row's name and the subject of the question are the same: the share of each that is in the other."""
     question = asked.question
     placed = {fold(w.text) for m in question.places for w in words(f"{m.place.name} {question.text[m.start : m.end]}")}
     name = set(_content(row.name)) - {fold(w.text) for w in words(row.place or "")}
     if not name or name <= {fold(w.text) for w in words(row.indicator.unit or "")}:
         return 0.0  # "11 hộ": which households is not told
-    said = set(_content(question.vietnamese)) - placed
+    said = set(_content(question.vietnamese)) - placed - aside
     either = said | {term for phrase_ in question.expansions for term in _content(phrase_)}
     if not said:
         return 0.0
@@ -157,19 +176,19 @@ def _name_fit(asked: Asked, row: Row) -> float:
     covered = len(name & either) / len(name)
     reported = name | set(_content(f"{row.indicator.qualifier or ''} {row.indicator.plan_basis or ''}"))
     if question.language == "en":
-        return 0.5 * covered + 0.5 * _english_share(question, reported)
-    subject = {t for t in said if asked.terms.weights.get(t, 0.5) > 0.15} or said
+        return 0.5 * covered + 0.5 * _english_share(question, reported, aside)
+    subject = {t for t in said if t not in _OPTIONAL and asked.terms.weights.get(t, 0.5) > 0.15} or said
     return 0.5 * covered + 0.5 * len(subject & reported) / len(subject)
 
 
-def _english_share(question: Question, reported: set[str]) -> float:
+def _english_share(question: Question, reported: set[str], aside: frozenset[str]) -> float:
     """The share of the English subject's words one of whose translations is part of the row's name."""
     spans = [(m.start, m.end) for m in question.places] + [(p.start, p.end) for p in question.periods]
     glossary = load_glossary()
     found: list[bool] = []
     for word in words(question.text):
         outside = not any(start < word.end and word.start < end for start, end in spans)
-        if outside and _content(word.text):
+        if outside and _content(word.text) and fold(word.text) not in aside:
             renderings = [set(_content(v)) for v, _ in glossary.translate(word.text).phrases]
             found.append(any(r and r <= reported for r in renderings) or fold(word.text) in reported)
     return sum(found) / len(found) if found else 0.0

@@ -28,6 +28,40 @@ _COMPARED_WITH = re.compile(r"\b(?:cung ky|so voi|\d ?%|same period of|compared 
 _AFTER = 60  # characters behind a figure that still say what it is of
 # Kinds of quantity that are no figure of their own: "9 tháng", "Điều 5", a bare year.
 _BY_THE_WAY = {QuantityKind.DURATION, QuantityKind.NUMBER, QuantityKind.ORDINAL}
+_WHEN = {"cuoi", "dau", "het", "nam", "thang", "quy"}  # "cuối năm 2024" measures nothing
+# Words that set things against each other and measure nothing either.
+COMPARING = frozenset(
+    [
+        *(
+            "hon",
+            "so",
+            "sanh",
+            "chenh",
+            "lech",
+            "nhau",
+            "noi",
+            "ben",
+            "it",
+            "cao",
+            "thap",
+            "lon",
+            "nho",
+            "giua",
+            "vuot",
+        ),
+        *("which", "district", "province", "higher", "lower", "less", "more", "than", "fewer", "larger", "smaller"),
+        *("difference", "between", "compare", "compared", "greater", "did", "had", "or", "by", "share"),
+    ]
+)
+_PLAN_ASKED = re.compile(r"\b(?:ke hoach|du toan|chi tieu|muc tieu|plan|target)\b")
+_OF_PLAN = re.compile(
+    r"\b(?:phan dau|muc tieu|chi tieu|ke hoach|du toan|duoc giao|target|plan|planned)\b[^%]*$|\bto be\b"
+)
+_PLANS = re.compile(
+    r"\b(?:chi tieu|muc tieu|phuong huong|targets?|nhiem vu (?:nam|quy|\d|trong tam|chu yeu|phat trien|va giai phap))\b"
+)
+_RESULTS = re.compile(r"\b(?:ket qua|thuc hien|da dat|tinh hinh|results?)\b")
+_JOINT = re.compile(r"[,;]\s|\s(?:va|con|and|but)\s")
 _INFERRED = 0.7  # trust in a period that the sentence itself does not tell
 _TITLE = 0.1  # and in one that only the title tells
 
@@ -55,9 +89,15 @@ def measure_of(asked: Asked) -> Measure:
     spans += [(m.start, m.end) for m in question.numbers]
     named = {key for start, end in spans for key in terms.keys(question.text[start:end])}
     named |= {key for mention in question.places for key in terms.keys(mention.place.name)}
-    weights = {t: w for t, w in terms.weights.items() if t not in named and not t[0].isdigit()}
+    weights = {t: w for t, w in terms.weights.items() if t not in named and not t[0].isdigit() and _tells(t)}
     pairs = {p: w for p, w in terms.pairs.items() if p[0] in weights and p[1] in weights}
     return Measure(weights, pairs, terms)
+
+
+def _tells(term: str) -> bool:
+    """Whether a term, whose tone may stand behind it as a digit, says what is measured."""
+    bare = fold(term).rstrip("0123456789")
+    return bare not in _WHEN and bare not in COMPARING
 
 
 def _share(wanted: Mapping[T, float], held: set[T]) -> float:
@@ -84,6 +124,19 @@ def near(text: str, quantity: Quantity) -> str:
     end = min(end, quantity.end + _AFTER)
     border = _BORDER.search(text, quantity.end, end)
     return text[start : border.start() if border else end]
+
+
+def asks_for_plan(asked: Asked) -> bool:
+    """Whether the question is about a plan or target itself."""
+    return _PLAN_ASKED.search(fold(asked.question.text)) is not None
+
+
+def is_planned(text: str, quantity: Quantity, context: str) -> bool:
+    """Whether a figure is one of a plan: its own words say so, or the heading over it."""
+    own = near(text[: quantity.end], quantity)
+    own = _JOINT.split(fold(own), maxsplit=1)[-1] if own != text[: quantity.end] else fold(own)
+    headed = fold(context)
+    return bool(_OF_PLAN.search(own) or (_PLANS.search(headed) and not _RESULTS.search(headed)))
 
 
 def unit_noun(quantity: Quantity) -> str:

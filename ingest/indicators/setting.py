@@ -17,7 +17,7 @@ _PLANNED = re.compile(
     r"(?:(?<!-\s)(?<!phòng\s)(?<!sở\s)kế\s+hoạch|dự\s+toán|mục\s+tiêu|chỉ\s+tiêu|nghị\s+quyết|kịch\s+bản|phương\s+hướng|nhiệm\s+vụ|đề\s+án|chương\s+trình|kh)"
     r"[^,;.:()]{0,50}$"
 )
-_UP_TO = re.compile(r"(?:đến|tới)\s+(?:hết\s+|cuối\s+)?$")
+_UP_TO = re.compile(r"(?:(?:đến|tới)\s+(?:hết\s+|cuối\s+)?|(?<!\w)hết\s+)$")
 _MONTH_LABEL = re.compile(r"T(\d{1,2})(/\d{4})?")
 _WHOLE_YEAR = re.compile(r"(?<!\w)(?:cả|trong)\s+năm(?!\s*(?:\d|học|qua|nay|tới|sau|trước))")
 _BEHIND = 32  # letters behind a figure in which "trong năm" is said of it

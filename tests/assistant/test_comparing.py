@@ -7,9 +7,12 @@ from decimal import Decimal
 
 import pytest
 
-from assistant.compare import Operand, Value, conclude, split
+from assistant.asked import asked
+from assistant.compare import Operand, Value, conclude, ordered, split, wanted
 from assistant.draft import Source
-from assistant.intent import read_intent
+from assistant.intent import Order, read_intent
+from assistant.measures import is_planned
+from assistant.understand import understand
 from index.model import Document
 from index.quantities import find_quantities
 
@@ -65,3 +68,46 @@ def test_days_are_earlier_or_later() -> None:
     )
     said = conclude(read_intent("Which took effect earlier, Huế's or Đà Nẵng's?", "en"), (first, second), "en")
     assert said[0].text == "Đà Nẵng is earlier than Huế: 20/11/2025 against 01/12/2025. The difference is 11 days."
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("Huyện Ba Vì giải ngân 6 tháng và 9 tháng năm 2024 chênh nhau bao nhiêu?", ["6 tháng", "9 tháng năm 2024"]),
+        (
+            "Nghị quyết 12/2023/NQ-HĐND và Nghị quyết 07/2024/NQ-HĐND, văn bản nào có hiệu lực sớm hơn?",
+            ["12/2023/NQ-HĐND", "07/2024/NQ-HĐND"],
+        ),
+    ],
+)
+def test_periods_and_papers_are_sides_too(question: str, names: list[str]) -> None:
+    operands = split(question)
+    assert operands is not None
+    assert [o.name for o in operands] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "context", "planned"),
+    [
+        ("phấn đấu còn dưới 20 hộ nghèo.", "", True),
+        ("Kế hoạch vốn đầu tư công: 655 tỷ đồng", "", True),
+        ("Thành lập mới 1.600 doanh nghiệp", "Điều 2. Các chỉ tiêu chủ yếu năm 2025", True),
+        ("Đạt 98% kế hoạch năm và bằng 142% so với cùng kỳ.", "", False),
+        ("Thu ngân sách đạt 640 tỷ đồng, bằng 52% dự toán.", "Kết quả thực hiện các chỉ tiêu chủ yếu", False),
+    ],
+)
+def test_a_target_is_no_result(text: str, context: str, planned: bool) -> None:
+    assert is_planned(text, find_quantities(text)[-1], context) is planned
+
+
+@pytest.mark.parametrize(
+    ("question", "order"),
+    [
+        ("Sóc Sơn và Ba Vì, nơi nào còn ít hộ nghèo hơn?", Order.SMALLER),
+        ("Sóc Sơn hay Ba Vì có nhiều xã hơn?", None),
+    ],
+)
+def test_the_end_of_the_scale_is_told_across_a_noun(question: str, order: Order | None) -> None:
+    read = asked(understand(question), lambda _: 0.0)
+    assert wanted(read)
+    assert ordered(read).order is order

@@ -30,6 +30,28 @@ REVENUE = "Thu ngân sách quận Long Biên 9 tháng đầu năm 2024 đạt ba
             "what about Tay Ho?",
             "How much did Tay Ho collect in the first nine months of 2024?",
         ),
+        # the year spoken of, the preposition, the paper pointed back to
+        (REVENUE, "Còn 6 tháng đầu năm?", "Thu ngân sách quận Long Biên 6 tháng đầu năm 2024 đạt bao nhiêu?"),
+        (
+            "What was the revenue of Ba Vì in 2024?",
+            "and the year before?",
+            "What was the revenue of Ba Vì in 2023?",
+        ),
+        (
+            "Quyết định 05/2024/QĐ-UBND có hiệu lực từ khi nào?",
+            "Quyết định đó thay thế văn bản nào?",
+            "Quyết định 05/2024/QĐ-UBND thay thế văn bản nào?",
+        ),
+        (
+            "When does Decision 05/2024/QĐ-UBND take effect?",
+            "What does that decision replace?",
+            "What does decision 05/2024/QĐ-UBND replace?",
+        ),
+        (
+            "Thu ngân sách tháng 1 năm 2024 của Tây Hồ?",
+            "tháng trước thì sao?",
+            "Thu ngân sách tháng 12/2023 của Tây Hồ?",
+        ),
         ("Quận Long Biên có bao nhiêu phường?", "Ba Đình?", "Ba Đình có bao nhiêu phường?"),
     ],
 )
@@ -52,6 +74,8 @@ def test_the_period_of_the_answer_serves_where_the_question_named_none() -> None
     [
         "Ai là chủ đầu tư dự án cầu qua sông Hồng?",
         "Lệ phí cấp giấy phép xây dựng ở Đà Nẵng là bao nhiêu?",
+        "Ai ký Nghị quyết 81/2025/NQ-HĐND?",
+        "Vì sao học phí tăng?",
         "How many communes does Ca Mau province have after the reorganisation?",
     ],
 )
