@@ -69,6 +69,7 @@ class Signals:
 
 _VETOES = ("other_number",)  # not part of the logistic: they say that the answer is about something else
 SIGNALS = tuple(field.name for field in fields(Signals) if field.name not in _VETOES)
+_FARTHEST = 2.5  # standard units
 _LONE_MARGIN = 0.32  # of a document without a rival: the usual one, so that it speaks neither for nor against
 _BEST = 5  # units of which one at least must be of the place asked for
 # What a name may be written without, or written out: "Trường THPT Phan Huy Chú".
@@ -90,8 +91,9 @@ class Model:
 
     def probability(self, signals: Signals) -> float:
         """The probability that the evidence answers the question."""
+        # A signal far outside what was trained on (cosines of another embedding) speaks no louder than the farthest.
         logit = self.bias + sum(
-            weight * (getattr(signals, name) - self.means[name]) / self.scales[name]
+            weight * max(-_FARTHEST, min(_FARTHEST, (getattr(signals, name) - self.means[name]) / self.scales[name]))
             for name, weight in self.weights.items()
         )
         return doubt(signals) / (1 + math.exp(-max(-30.0, min(30.0, logit))))
