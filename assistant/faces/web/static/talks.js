@@ -229,7 +229,7 @@
     if (event.key === "Enter" && event.target.id === "scope-find") event.preventDefault();
     if (event.key !== "Escape" || event.defaultPrevented) return;
     if (!panel.hidden && panel.contains(event.target)) closeScope();
-    else if (aside.contains(event.target)) toggle(false);
+    else if (aside.classList.contains("drawer") && aside.contains(event.target) && !event.target.closest(".talk-name")) toggle(false);
     else return;
     event.preventDefault();
   }, true);
