@@ -97,7 +97,7 @@
       link.hidden = false;
       $(".talk-tools", item).hidden = false;
       if (changed) await load();
-      $(`#talks li[data-conversation="${CSS.escape(item.dataset.conversation)}"] [data-rename]`)?.focus();
+      $(`#talks li[data-conversation="${CSS.escape(item.dataset.conversation)}"] a`)?.focus();
     };
     form.addEventListener("submit", (event) => { event.preventDefault(); void end(true); });
     name.addEventListener("keydown", (event) => {
