@@ -27,7 +27,6 @@ from index.places import find_places
 from index.text import fold, has_marks, words
 
 # Words that number what they stand before: "giai đoạn 2", "khu 3", "phase 3".
-_NUMBERED = re.compile(r"\b([a-z]{2,}(?: doan| luc| dai| tri| ky)?) (\d{1,3}|[ivx]{1,4})\b")
 _STAGE = re.compile(
     r"\b(giai doan|doan|dot|khu|toa|block|khoa|vanh dai|phase|section|stage|ring road)[\s()]+(?:section\W+)?"
     r"(\d{1,2}|[ivx]{1,3})\b"
@@ -46,24 +45,19 @@ class Signals:
     """What speaks for an answer. Shares are 0–1; cosines and scores as retrieval gives them."""
 
     names: float = 1.0  # multi-word names of the question found in the best passage or its document's title
-    numbered: float = 1.0  # its numbered things ("giai đoạn 2") found there
     numbers: float = 1.0  # its other numbers found there
     years: float = 1.0  # its years found in the passage, title or date of the document
     place: float = 0.0  # 1 its place, -1 another place
     missing: float = 0.0  # weight of its rarest term that is not there
     coverage: float = 0.0  # its terms by rarity, there
     local: float = 0.0  # its terms beyond the title, in the best unit
-    pairs: float = 0.0  # its neighbouring terms beyond the title, in the best unit
     shape: float = 0.0  # the best unit has the shape asked for
-    cosine: float = 0.0  # of the best unit
     dense: float = 0.0  # of the best passage
-    lexical: float = 0.0  # BM25 of the best passage by question term
     margin: float = 0.0  # score of the best document less the next one's, as a share
     score: float = 0.0  # of the best evidence
     chance: float = 0.0  # of the best unit among all found
     known: float = 1.0  # share of an English question's words that the glossary has
     english: float = 0.0
-    toneless: float = 0.0
     other_number: float = 0.0  # 1 where a numbered thing is there under another number only ("giai đoạn 1" for 2)
 
 
@@ -119,27 +113,21 @@ def signals(
     text = asked.question.restored or asked.question.text
     lost = [weight for term, weight in terms.weights.items() if term not in held]
     total = sum(terms.weights.values()) or 1.0
-    cosines = [float(max(c.unit_scores)) for c in candidates if c.unit_scores is not None and len(c.unit_scores)]
     return Signals(
         names=_found(_lasting(_names(text), asked.question.language), around),
-        numbered=_found(_numbered(text), around),
         numbers=_found([n for n in terms.numbers if not _YEAR.fullmatch(n)], around),
         years=_found(_YEAR.findall(text), around),
         place=best.features.place,
         missing=max(lost, default=0.0),
         coverage=1 - sum(lost) / total,
         local=best.features.local,
-        pairs=best.features.pairs,
         shape=best.features.fits,
-        cosine=max(cosines, default=0.0),
         dense=max((c.dense or 0.0 for c in candidates), default=0.0),
-        lexical=(candidate.lexical or 0.0) / (len(terms.weights) or 1),
         margin=_LONE_MARGIN if lone else _margin(candidates),
         score=best.score,
         chance=chances(ranked)[0],
         known=asked.question.known_words,
         english=float(asked.question.language == "en"),
-        toneless=float(asked.question.language == "vi-nodiacritics"),
         other_number=_other_number(f"{text} {asked.question.vietnamese}", around),
     )
 
@@ -181,14 +169,6 @@ def _names(text: str) -> list[str]:
 def _lasting(names: Sequence[str], language: str) -> list[str]:
     """The names that Vietnamese documents hold as they are: of an English question not "West Lake", "Ring Road"."""
     return [n for n in names if language != "en" or has_marks(n) or find_places(n)]
-
-
-def _numbered(text: str) -> list[str]:
-    return [
-        m.group()
-        for m in _NUMBERED.finditer(fold(text))
-        if m.group(1) not in {"nam", "thang", "ngay", "in", "of", "tu", "den"}
-    ]
 
 
 def _other_number(question: str, text: str) -> float:

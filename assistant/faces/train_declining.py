@@ -36,7 +36,7 @@ from ingest.parse import parse_text
 
 FOLDS = 10
 BATCH = 20  # pages stored at a time, so that a run cut off is taken up again
-RIDGE = 10.0
+RIDGE = 30.0
 WRONGLY = 0.06  # share of the answerable questions of the test sets that may be declined, out of fold
 _PAGE, _ALTERED, _LABELLED = 0.3, 0.2, 2.0  # weights: pages do not answer some of their weakly labelled questions
 _YEAR = re.compile(r"\b20[0-3]\d\b")
