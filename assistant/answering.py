@@ -126,7 +126,9 @@ class Run:
         if reported is not None:
             return self._checked(reported)
         model = decline.default_model()
-        lone = len({c.document.id for c in self._candidates}) == 1 and len(self._shared.library.known()) == 1
+        # `known` names a document once for each file that holds it.
+        owners = {owner for owner, _ in self._shared.library.known().values()}
+        lone = len(owners) == 1 and {c.document.id for c in self._candidates} == owners
         self.confidence = model.probability(decline.signals(self.asked, found, self._candidates, lone=lone))
         if self.confidence < model.threshold * (_LLM_LENIENCE if self._engine is Engine.LLM else 1.0):
             return self._declined(ranked)
