@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 
 from assistant.asked import Asked
+from assistant.called import called
 from assistant.draft import Source, Statement
 from assistant.evidence import Evidence
 from assistant.extractive import flat, source_of
@@ -58,6 +59,18 @@ _FEWER = re.compile(
     r"\b(?:it|thap|nho|kem) (?:\w+ ){1,4}hon\b|\b(?:it|thap|nho) nhat\b|\b(?:fewest|least|smallest|lowest)\b"
 )
 _BRACKETS = re.compile(r"\([^()]*\)")
+# Of several days of a paper the one of the event asked about: what asks for it, what stands before its day.
+_EVENTS = (
+    (
+        re.compile(r"hieu luc|ap dung|thi hanh|in force|effective|takes? effect|appl(?:y|ies|ied)"),
+        re.compile(r"hieu luc|ap dung|ke tu|thi hanh"),
+    ),
+    (re.compile(r"ban hanh|thong qua|issued|signed|adopted|passed"), re.compile(r"ban hanh|thong qua|\bky\b")),
+    (re.compile(r"khoi cong|begin|began|start"), re.compile(r"khoi cong|bat dau")),
+    (re.compile(r"hoan thanh|complet|finish"), re.compile(r"hoan thanh|dua vao")),
+)
+_BEFORE_DAY = 60  # letters in which the event of a day stands
+_OF_EVENT = 6.0
 _FAR = 45  # letters between a name and its connector
 _EVIDENCES = 80
 _PAIR_DEPTH = 24
@@ -73,10 +86,13 @@ _TRILLION = Decimal(10) ** 9
 
 @dataclass(frozen=True, slots=True)
 class Operand:
-    """One side of a comparison: its name as the question says it, and the question about it alone."""
+    """One side of a comparison: a name that its evidence must have, the question about it alone, and what the answer
+    calls it (empty: by its name).
+    """
 
     name: str
     question: str
+    called: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +161,12 @@ def split(question: str) -> tuple[Operand, Operand] | None:
     after = next((b for a, b in closed if right.end <= a <= right.end + 1), right.end)
     one = f"{question[: connector.start()].rstrip()}{question[after:]}"
     other = f"{question[: left.start]}{question[connector.end() :].lstrip()}"
-    return Operand(left.name, one), Operand(right.name, other)
+    spans = {*((m.start, m.end) for m in mentions), *(m.span() for m in find_names(question))}
+    spans |= {(p.start, p.end) for p in find_places(question)}
+    names = called(question, (left.start, left.end), connector.span(), (right.start, right.end), sorted(spans))
+    # Names typed without marks are called as they are spelt; only longer phrases are taken from the question.
+    longer = [phrase if len(phrase) > m.end - m.start else "" for phrase, m in zip(names, (left, right), strict=True)]
+    return Operand(left.name, one, longer[0]), Operand(right.name, other, longer[1])
 
 
 def _mentions(question: str, closed: Sequence[tuple[int, int]]) -> list[_Mention]:
@@ -216,9 +237,12 @@ def _values(
         days = [d for d in find_dates(text) if d.date not in asked.known.dates]
         if not days:
             return []
-        day = days[-1] if re.search(r"\bke tu ngay|\btu ngay", fold_aligned(text[: days[-1].start])[-14:]) else days[0]
+        folded = fold_aligned(text)
+        of_event = {d.start: _of_event(asked, folded[max(0, d.start - _BEFORE_DAY) : d.start]) for d in days}
+        day = max(days, key=lambda d: (of_event[d.start], folded[: d.start].endswith("tu ngay "), -d.start))
+        score = evidence.score + _OF_EVENT * of_event[day.start]
         said = day.date.strftime("%d/%m/%Y")
-        return [Value(operand, Decimal(day.date.toordinal()), said, source, shown, day=day.date, score=evidence.score)]
+        return [Value(operand, Decimal(day.date.toordinal()), said, source, shown, day=day.date, score=score)]
     found: list[Value] = []
     # Of a period there are plans and results; what a rule grants has neither.
     planned_asked = asks_for_plan(asked) or not asked.question.periods
@@ -231,6 +255,8 @@ def _values(
             asked.question.periods, text, span, (unit.start, unit.end), indicators, document.title or ""
         )
         if quantity.kind in _LENGTHS and asked.intent.measure is not quantity.kind:
+            continue
+        if _counts_nothing(text, quantity, unit.kind):
             continue
         if not planned_asked and is_planned(text, quantity, unit.context):
             continue
@@ -252,6 +278,19 @@ def _values(
     return [v for v in found if v.agreement >= _LEAST_IN_UNIT * most]
 
 
+def _counts_nothing(text: str, quantity: Quantity, kind: UnitKind) -> bool:
+    """Whether the figure is a fraction in words' stead ("2/3 số xã") or the number of a table's row."""
+    said = text[quantity.start : quantity.end].strip()
+    first = kind is UnitKind.ROW and not text[: quantity.start].strip(" |") and "|" in text[quantity.end :][:3]
+    return bool(re.match(r"\d+/\d+\b", said)) or (first and quantity.unit is None)
+
+
+def _of_event(asked: Asked, before: str) -> float:
+    """1 where a day is of the event that the question asks about; 0 where it asks about none or the day is of none."""
+    question = fold(asked.question.text)
+    return float(any(asks.search(question) and tells.search(before) for asks, tells in _EVENTS))
+
+
 def choose(one: Sequence[Value], other: Sequence[Value]) -> tuple[Value, Value] | None:
     """The pair of figures of one measure that is best and most alike in wording; ``None`` where there is none.
 
@@ -263,7 +302,9 @@ def choose(one: Sequence[Value], other: Sequence[Value]) -> tuple[Value, Value] 
     best: tuple[float, Value, Value] | None = None
     for a in one:
         for b in other:
-            if not _comparable(a, b) or (a.source == b.source and a.size == b.size):
+            # A rule that both papers repeat tells nothing of either.
+            same = a.size == b.size and (a.source == b.source or flat(a.text) == flat(b.text))
+            if same or not _comparable(a, b):
                 continue
             least = max(_LEAST_AGREEMENT * most[_kind(a)], _LEAST_OF_ANY * max(most.values()))
             if min(a.agreement, b.agreement) < least:
@@ -342,7 +383,7 @@ def conclude(intent: Intent, pair: tuple[Value, Value], language: Language) -> l
 
 
 def _conclusion(intent: Intent, order: Order, winner: Value, loser: Value, language: Language) -> str:
-    names = {"winner": winner.operand.name, "loser": loser.operand.name}
+    names = {"winner": _called(winner.operand), "loser": _called(loser.operand)}
     if winner.size == loser.size:
         return phrase("equal", language, value=winner.shown, **names) + "."
     key = {Order.LARGER: "higher", Order.SMALLER: "lower", Order.EARLIER: "earlier", Order.LATER: "later"}[order]
@@ -352,6 +393,10 @@ def _conclusion(intent: Intent, order: Order, winner: Value, loser: Value, langu
     relation = f"{phrase(key, language, **names)}: {against}"
     difference = phrase("differs_by", language, difference=_difference(winner, loser, language))
     return f"{difference}; {relation}." if intent.difference else f"{relation}. {difference}."
+
+
+def _called(operand: Operand) -> str:
+    return operand.called[:1].upper() + operand.called[1:] if operand.called else operand.name
 
 
 def _difference(a: Value, b: Value, language: Language) -> str:

@@ -1,0 +1,56 @@
+"""What the two sides of a comparison are called in its answer: in the question's own words, whole.
+
+"cụm công nghiệp Hưng Nhân ở Hưng Yên", not "Hưng Yên", which is only the name that stands next to the connecting word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from index.aligned import lower_aligned
+
+Span = tuple[int, int]  # of the question, half-open
+
+# Written with and without marks: folded, "Hải" would be "hai" and "đô" would be "do".
+_BOUNDARY = re.compile(r"[,:;?!]\s|\b(?:giữa|giua|between|comparing|compare|so sánh|so sanh)\s")
+_OPENING = re.compile(r"(?:(?:the|both|trong|hai|của|cua|in|ở|tại|tai|mức|muc)\s+)+")
+# A phrase that asks or tells something is more than a name.
+_SAYS = re.compile(
+    r"\b(?:nào|nao|gì|bao nhiêu|bao nhieu|which|what|who|how|when|where|is|are|was|were|has|have|had|does|did|do|needs?"
+    r"|là|có|co|đạt|dat|được|duoc|hơn|hon)\b"
+)
+_BELONGS = re.compile(r"[\w\s-]{0,30}?\b(?:ở|o|tại|tai|của|cua|thuộc|thuoc|in|at|of|on)\s+(?:the\s+)?")
+_LONGEST = 90
+
+
+def called(question: str, left: Span, connector: Span, right: Span, mentions: Sequence[Span]) -> tuple[str, str]:
+    """What the sides with the names at ``left`` and ``right`` are called; ``mentions`` are all names of the question.
+
+    Longer than the names only where both are: "thu ngân sách của Phú Thọ và Đắk Lắk" compares two places.
+
+    >>> called("Which is larger, A park in X or B park in Y?", (27, 28), (29, 31), (32, 33), [(32, 33), (42, 43)])
+    ('A park in X', 'B park in Y')
+    """
+    lowered = lower_aligned(question)
+    names = question[slice(*left)], question[slice(*right)]
+    start = max([0, *(m.end() for m in _BOUNDARY.finditer(lowered, 0, left[0]))])
+    one = _trimmed(lowered, start, connector[0])
+    end = right[1]
+    for before, after in pairwise(sorted(m for m in mentions if m[0] >= right[0])):
+        if before[1] != end or not _BELONGS.fullmatch(lowered[before[1] : after[0]]):
+            break
+        end = after[1]
+    other = _trimmed(lowered, connector[1], end)
+    longer = other[1] - other[0] > len(names[1]) and one[1] - one[0] > len(names[0])
+    if not longer or any(b - a > _LONGEST or _SAYS.search(lowered[a:b]) for a, b in (one, other)):
+        return names
+    return question[slice(*one)], question[slice(*other)]
+
+
+def _trimmed(lowered: str, start: int, end: int) -> Span:
+    start += len(lowered[start:end]) - len(lowered[start:end].lstrip())
+    opening = _OPENING.match(lowered, start, end)
+    start = opening.end() if opening else start
+    return start, start + len(lowered[start:end].rstrip(" ,"))
