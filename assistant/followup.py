@@ -53,6 +53,7 @@ _SHIFT = (
     (re.compile(r"\bthang truoc\b|\b(?:the )?(?:previous month|month before|last month)\b"), "month", -1),
     (re.compile(r"\bthang (?:sau|toi)\b|\b(?:the )?(?:next month|month after)\b"), "month", 1),
 )
+_SET_AGAINST = re.compile(r"(?:so voi|compared (?:with|to)|against)\b")  # adds to the question, takes nothing from it
 _LONGEST_FRAGMENT = 9  # words
 
 
@@ -69,6 +70,8 @@ def complete(question: str, history: Sequence[Answer]) -> str | None:
     fragment = question[cue.end() if cue else 0 : _TAIL.search(folded).start()].strip(" ,;")  # type: ignore[union-attr]
     if not _is_follow_up(folded, bool(cue), fragment):
         return None
+    if _SET_AGAINST.match(fold_aligned(fragment)):
+        return _appended(before, fragment)
     shifted = _shifted(folded, before, history[-1])
     if shifted is not None:
         return _with_period(before, shifted)

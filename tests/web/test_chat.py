@@ -167,7 +167,7 @@ def test_hostile_documents_questions_and_names_are_inert(reader: Reader) -> None
     page.locator("#log .turn .cite").first.click()
     assert HOSTILE in reader.shown_mark()
     page.goto(reader.server.url + "/documents")
-    page.locator(".listing .source").last.click()
+    page.locator("a.title[data-document]", has_text="onerror").first.click()
     page.wait_for_selector("#source-panel .text")
     assert "onerror=window.hacked=4" in page.locator("#source-panel").inner_text()
     page.goto(

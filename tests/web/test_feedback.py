@@ -109,7 +109,8 @@ def test_it_fits_a_phone_in_both_languages(reader_of, town: Server) -> None:  # 
     reader.ask(QUESTION)
     for language in ("vi", "en"):
         page.locator(f"[data-set-language={language}]").click()
-        page.get_by_role("button", name=t("feedback.down", language)).click()
+        if language == "vi":  # the form stays open, with what was typed, when the page is drawn anew
+            page.get_by_role("button", name=t("feedback.down", language)).click()
         page.get_by_label(t("feedback.note", language)).fill("x" * 1100)
         assert len(page.get_by_label(t("feedback.note", language)).input_value()) == 1000
         assert page.evaluate("document.documentElement.scrollWidth") <= 360

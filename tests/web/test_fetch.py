@@ -35,7 +35,7 @@ def test_a_page_is_fetched_through_redirects_and_compression(site: str, fetcher:
     assert fetcher.fetch(f"{site}/packed").data == PAGE
     assert fetcher.fetch(f"{site}/tin.html?nolength").data == PAGE
     assert fetcher.fetch(f"{site}/báo.docx").name == "báo.docx"
-    assert Site.hosts[0] == site.removeprefix("http://")
+    assert site.removeprefix("http://") in Site.hosts
 
 
 def test_limits_of_size_time_type_and_redirects_hold(site: str, fetcher: Fetcher) -> None:

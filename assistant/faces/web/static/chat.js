@@ -10,6 +10,14 @@
     return element;
   };
 
+  // The page ends above the composer, however tall its chips and its box make it.
+  whenThere(() => {
+    const composer = $("#composer");
+    new ResizeObserver(() => {
+      document.documentElement.style.setProperty("--composer", `${composer.offsetHeight}px`);
+    }).observe(composer);
+  });
+
   // ---------------------------------------------------------------- the address
   const conversation = () => new URLSearchParams(location.search).get("c") ?? "";
 
