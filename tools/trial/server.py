@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -41,11 +41,9 @@ class Server:
             self.process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)  # noqa: S603 - our own program
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline and self.process.poll() is None:
-            try:
+            with suppress(httpx.HTTPError):  # nothing listens yet
                 if httpx.get(f"{self.url}/readyz", timeout=5).status_code == 200:
                     return
-            except httpx.HTTPError:
-                pass
             time.sleep(0.3)
         self.process.kill()
         raise RuntimeError(f"the server did not start: {(self.home.parent / 'server.log').read_text()[-2000:]}")
