@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant.answering import Answering, Engine
 from assistant.draft import hit, render
+from assistant.duplicates import also_at, quoted_at
 from assistant.extractive import Limits
 from assistant.followup import complete
 from assistant.highlight import highlights
@@ -82,6 +83,11 @@ class Assistant:
         )
         draft = yield from run.draft()
         rendered = render(draft)
+        repeated = {c.document.id: c.also for c in candidates if c.also}
+        citations = tuple(
+            c.model_copy(update={"also": quoted_at(self.library, c, filters, repeated.get(c.document, ()))})
+            for c in rendered.citations
+        )
         finished = time.perf_counter()
         answer = Answer(
             question=text,
@@ -89,7 +95,7 @@ class Assistant:
             language=understood.answer_language,
             status=draft.status,
             text=rendered.text,
-            citations=rendered.citations,
+            citations=citations,
             indicators=rendered.indicators,
             engine=run.engine_name,
             checks=run.checks,
@@ -112,6 +118,7 @@ class Assistant:
                 score=candidate.score,
                 highlights=highlights(understood, candidate.passage.text),
                 why=dict(candidate.why),
+                also=also_at(candidate.document, candidate.also),
             )
             for rank, candidate in enumerate(found, 1)
         ]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from index.answer import Citation, Hit, IndicatorFact, Status
+from index.answer import Also, Citation, Hit, IndicatorFact, Status
 from index.model import Document, Passage, StoredPassage
 
 # A source's own "[6] Sơ bộ" is no mark of ours.
@@ -136,6 +136,7 @@ def hit(
     score: float,
     highlights: Sequence[tuple[int, int]],
     why: dict[str, object],
+    also: Sequence[Also] = (),
 ) -> Hit:
     """A found passage in the shape of ``search --json``."""
     passage = stored.passage
@@ -148,4 +149,5 @@ def hit(
         passage=document.text[passage.start : passage.end],
         highlights=tuple(highlights),
         why=why,
+        also=tuple(also),
     )

@@ -27,6 +27,7 @@ class Remembered:
         self._library = library
         self._frequencies: Cache[tuple[int, str, str], int] = Cache(_TERMS)
         self._superseded: Cache[tuple[int, str, Filters], bool] = Cache(_VERDICTS)
+        self._alike: Cache[tuple[int, str], frozenset[str]] = Cache(_VERDICTS)
         self._units: Cache[tuple[int, int], Vectors] = Cache(_VECTORS, lambda rows: max(1, len(rows)))
         self._numbers: tuple[int, list[tuple[str, str]]] = (-1, [])
         self._count = (-1, 0)
@@ -56,6 +57,14 @@ class Remembered:
             acting = self._library.superseded(document.id, filters)
             found = any(relation.type in _OVERTURNING for _, relation in acting)
             self._superseded.put(key, found)
+        return found
+
+    def alike(self, generation: int, document: str) -> frozenset[str]:
+        """Ids of the documents that this one is a near-duplicate of."""
+        found = self._alike.get((generation, document))
+        if found is None:
+            found = frozenset(other.document for other in self._library.alike(document))
+            self._alike.put((generation, document), found)
         return found
 
     def unit_vectors(self, generation: int, passages: Sequence[int]) -> dict[int, Vectors]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from threading import Lock
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from assistant.boosts import boosts_for
 from assistant.cross_encoder import load_cross_encoder
-from assistant.duplicates import duplicates
+from assistant.duplicates import duplicates, same_text, standing
 from assistant.fuse import Fused, Ranked, Scale, fuse, interleave, reciprocal_rank
 from assistant.glossary import Glossary, load_glossary
 from assistant.lexical_query import lexical_query
@@ -40,7 +40,8 @@ class Candidate:
 
     ``score`` is comparable within one question only; ``dense`` is the cosine of the passage's best vector to the
     question (``None`` where it has none), ``lexical`` the raw BM25 sum (``None`` where the lexical index did not list
-    it). ``why`` names every part of the score; ``unit_scores`` are the cosines of its units.
+    it). ``why`` names every part of the score; ``unit_scores`` are the cosines of its units. ``also`` are the other
+    documents that were found to hold its text.
     """
 
     passage: StoredPassage
@@ -50,6 +51,7 @@ class Candidate:
     lexical: float | None
     why: dict[str, object] = field(default_factory=dict)
     unit_scores: NDArray[np.float32] | None = None
+    also: tuple[Document, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -246,15 +248,30 @@ class Retriever:
         return candidates
 
     def _without_duplicates(self, candidates: Sequence[Candidate]) -> list[Candidate]:
-        repeats = duplicates([view(c.passage).pairs for c in candidates])
-        also: dict[int, list[str]] = {}
-        for later, earlier in repeats.items():
-            also.setdefault(earlier, []).append(candidates[later].document.file)
-        return [
-            replace(c, why={**c.why, "repeated_in": also[position]}) if position in also else c
-            for position, c in enumerate(candidates)
-            if position not in repeats
-        ]
+        """One candidate for each text, in the place of the best of those that hold it; it names the others."""
+        pairs, generation = [view(c.passage).pairs for c in candidates], self.library.generation
+
+        def linked(later: int, earlier: int) -> bool:
+            alike = self._remembered.alike(generation, candidates[earlier].document.id)
+            return candidates[later].document.id in alike
+
+        groups: dict[int, list[int]] = {position: [position] for position in range(len(candidates))}
+        for later, earlier in duplicates(pairs, linked).items():
+            groups[earlier] += groups.pop(later)
+        return [_standing_for(candidates, pairs, group) for group in groups.values()]
+
+
+def _standing_for(candidates: Sequence[Candidate], pairs: Sequence[Set[str]], group: Sequence[int]) -> Candidate:
+    """The one of a group (best first) that is shown: the most official or earliest of those that hold the best's text
+    whole, with the best's score.
+    """
+    if len(group) == 1:
+        return candidates[group[0]]
+    whole = [n for n in group if n == group[0] or same_text(pairs[n], pairs[group[0]])]
+    shown = min(whole, key=lambda n: standing(candidates[n].document))
+    others = [candidates[n].document for n in group if n != shown]
+    why = {**candidates[shown].why, "repeated_in": [other.file for other in others]}
+    return replace(candidates[shown], score=candidates[group[0]].score, also=tuple(others), why=why)
 
 
 def _listed(found: Sequence[Scored]) -> Ranked:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assistant.duplicates import also_at
 from assistant.lexical_query import lexical_query
 from assistant.retrieve import Candidate
 from assistant.understand import Question
@@ -69,6 +70,7 @@ def to_hits(candidates: Sequence[Candidate], question: Question) -> list[Hit]:
                 passage=passage.text,
                 highlights=highlights(passage.text, question),
                 why=candidate.why,
+                also=also_at(document, candidate.also),
             )
         )
     return hits

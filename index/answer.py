@@ -17,8 +17,21 @@ class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
+class Also(_Frozen):
+    """Another publication of the same text: a near-duplicate, or (``document`` is then the same) a copy's file."""
+
+    file: str
+    document: str
+    title: str | None = None
+    date: str | None = None
+    url: str | None = None
+
+
 class _Span(_Frozen):
-    """A span of a document with what tells a reader where it stands; ``date`` is issued, else published."""
+    """A span of a document with what tells a reader where it stands; ``date`` is issued, else published.
+
+    ``also`` names where else the same text was published.
+    """
 
     file: str
     document: str
@@ -33,6 +46,7 @@ class _Span(_Frozen):
     page: int | None
     start: int
     end: int
+    also: tuple[Also, ...] = ()
 
 
 class Citation(_Span):

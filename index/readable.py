@@ -8,6 +8,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from index.duplicates import Alike
 from index.embedding import Embedder
 from index.model import Document, Filters, Relation, StoredPassage
 from index.records import DocumentRecord, StoredIndicator
@@ -42,6 +43,8 @@ class Readable(Protocol):
     def documents(self, filters: Filters = _NOTHING) -> list[DocumentRecord]: ...
 
     def find(self, file: str, collection: str | None = None) -> list[DocumentRecord]: ...
+
+    def alike(self, document_id: str) -> list[Alike]: ...
 
     def passages(self, ids: Sequence[int]) -> dict[int, StoredPassage]: ...
 

@@ -17,6 +17,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from index import reading
+from index.duplicates import Alike
 from index.embedding import Embedder
 from index.model import Document, Filters, Relation, StoredPassage
 from index.readable import Vectors
@@ -100,10 +101,17 @@ class ScopedLibrary:
         """The documents of that file name, in one collection or in all of the scope."""
         return self.documents(Filters(files=(file,), collections=None if collection is None else (collection,)))
 
+    def alike(self, document_id: str) -> list[Alike]:
+        """The documents of the scope that one of it is a near-duplicate of, the most alike first."""
+        if self.document(document_id) is None:
+            return []
+        return [other for other in self._library.alike(document_id) if self.document(other.document) is not None]
+
     def passages(self, ids: Sequence[int]) -> dict[int, StoredPassage]:
         """Passages by id, in the order asked for; ids of other collections are left out like those of none."""
-        found = self._library.passages(ids)
-        return {key: passage for key, passage in found.items() if self.document(passage.document) is not None}
+        with self._store.reading() as connection:
+            collections = reading.collections_of(connection, ids)
+        return self._library.passages([key for key in map(int, ids) if collections.get(key) in self.collections])
 
     def passages_of(self, document_id: str) -> list[StoredPassage]:
         """A document's passages in order."""

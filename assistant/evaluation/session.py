@@ -107,7 +107,8 @@ def evaluate(
     key = run_key(shown, settings.llm_base_url, corpus, provenance.source_fingerprint())
     log = folder / "answers.jsonl" if folder else None
     library.embed_query(name)  # loads the model: no answer's time
-    outcome = run(testset, _Evaluated(library, settings), key=key, log=log, progress=progress)
+    gold = testset.resolved(stored_names(library))  # a gold file may be stored as the copy of another one
+    outcome = run(gold, _Evaluated(library, settings), key=key, log=log, progress=progress)
     began = time.perf_counter()
     report = build_report(
         testset,
@@ -127,6 +128,13 @@ def evaluate(
     if failure:
         raise JudgeError(failure, report) from failure
     return report
+
+
+def stored_names(library: Readable) -> dict[str, str]:
+    """File → the file that its document goes by, for every file of the library, copies included."""
+    records = library.documents()
+    copies = {copy.file: record.file for record in records for copy in record.copies}
+    return copies | {record.file: record.file for record in records}
 
 
 def _judge(report: dict[str, object], settings: Settings) -> ModelError | None:

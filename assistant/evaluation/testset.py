@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
 
@@ -88,6 +88,20 @@ class TestSet:
             for file in (*question.docs, *question.also_docs)
             if file not in known
         )
+
+    def resolved(self, stored: Mapping[str, str]) -> TestSet:
+        """With each gold file by the name that its document is stored under: ``stored`` gives it for copies' names."""
+
+        def named(files: Iterable[str]) -> list[str]:
+            return list(dict.fromkeys(stored.get(file, file) for file in files))
+
+        def renamed(question: Question) -> Question:
+            docs, also = named(question.docs), named(question.also_docs)
+            if (docs, also) == ([*question.docs], question.also_docs):
+                return question
+            return question.model_copy(update={"doc": docs or None, "also_docs": also})
+
+        return replace(self, questions=tuple(map(renamed, self.questions)))
 
     @property
     def fingerprint(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -32,7 +33,7 @@ from assistant.faces.cli.common import (
 from assistant.faces.cli.documents import plain
 
 if TYPE_CHECKING:
-    from index.answer import Answer, Hit
+    from index.answer import Also, Answer, Hit
 
 INDICATOR_SHOWN = ("locality", "period", "name", "value", "unit", "plan_pct", "yoy_pct", "file")
 
@@ -89,8 +90,16 @@ def show_answer(answer: Answer) -> None:
         parts = (citation.title, citation.number, citation.section, citation.date, citation.file)
         source = " · ".join(printable(part) for part in parts if part)
         write(f"\n[{citation.n}] {source}\n    “{printable(' '.join(citation.quote.split()))}”")
+        show_also(citation.also)
     for near in answer.nearby:
         write(f"  – {printable(near.title or near.file)} ({printable(near.file)})")
+
+
+def show_also(places: Sequence[Also]) -> None:
+    """Where else the same text was published, if anywhere."""
+    if places:
+        named = "; ".join(printable(" · ".join(filter(None, (p.title, p.date, p.url or p.file)))) for p in places)
+        write(f"    {say('cũng có tại', 'also at')}: {named}")
 
 
 @one_line(*EXPECTED)
@@ -137,6 +146,7 @@ def show_hit(hit: Hit, explain: bool) -> None:
     source = " · ".join(printable(part) for part in (hit.title, hit.number, hit.section, hit.date, hit.file) if part)
     write(f"{hit.rank}. {source} ({hit.score:.3f})")
     write(f"   {printable(' '.join(hit.passage.split()))[:300]}")
+    show_also(hit.also)
     if explain:
         write("   " + ", ".join(f"{name}={value}" for name, value in hit.why.items()))
 

@@ -6,7 +6,7 @@ import json
 import math
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -32,6 +32,7 @@ from assistant.faces.cli.documents import document_json
 from assistant.faces.cli.progress import bar, ingest_progress
 
 if TYPE_CHECKING:
+    from assistant.evaluation.indicator_metrics import InDocument
     from assistant.settings import Settings
     from index.library import Library
     from index.model import Indicator
@@ -92,7 +93,7 @@ def evaluate(
     if report:
         report.mkdir(parents=True, exist_ok=True)
     with _corpus_library(chosen, corpus, corpus_home, report) as library, bar(say("Đang hỏi", "Asking")) as progress:
-        for missing in rows.missing_files({record.file for record in library.documents()}):
+        for missing in rows.missing_files(session.stored_names(library)):
             warn(f"{testset.name}: {missing}")
         unjudged: session.JudgeError | None = None
         try:
@@ -124,18 +125,54 @@ def evaluate(
 @one_line(ValueError, *EXPECTED)
 def evaluate_indicators(
     labels: Annotated[Path, typer.Argument(help="câu đã gán nhãn, JSONL · labelled sentences")],
+    corpus: Annotated[
+        list[Path] | None,
+        typer.Option("--corpus", help="thư mục tài liệu của các câu · folder of the sentences' documents"),
+    ] = None,
+    home: Annotated[
+        Path | None,
+        typer.Option("--home", help="lấy tài liệu đã nạp ở đây · take the documents as they are stored here"),
+    ] = None,
     report: ReportOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Chấm việc trích số liệu · Measure the extraction of indicators."""
     from assistant.evaluation.indicator_metrics import evaluate_indicators as measure
-    from ingest.indicators import extract_indicators
 
-    def extract(sentence: str, context: str, title: str) -> list[Indicator]:
-        return extract_indicators(sentence, context=context, title=title)
-
-    result = measure(labels, extract)
+    for folder in corpus or ():
+        if not folder.is_dir():
+            raise Failure(f"{folder}: {say('không phải thư mục', 'not a folder')}")
+    if corpus and home:
+        raise Failure(f"--corpus, --home: {say('chỉ dùng một', 'give one of them')}", status=2)
+    with _documents(corpus or (), home) as documents:
+        result = measure(labels, _of_sentence, documents)
     _finish(result, report, as_json, leave_out="sentences")
+
+
+def _of_sentence(sentence: str, context: str, title: str, passage: str) -> list[Indicator]:
+    """The figures of a sentence whose document is not at hand but for the ``passage`` that tells its period."""
+    from dataclasses import replace
+
+    from ingest.indicators import extract_indicators, reported_period, settled_period
+
+    running = reported_period(passage)
+    found: list[Indicator] = []
+    for indicator in extract_indicators(sentence, context=context, title=title):
+        period, source = settled_period(indicator, running)
+        found.append(replace(indicator, period=period, period_from=source))
+    return found
+
+
+@contextmanager
+def _documents(corpus: Sequence[Path], home: Path | None) -> Iterator[InDocument | None]:
+    """How labelled sentences are read in their documents: in files, in a library, or not at all."""
+    from assistant.faces.cli import labelled
+
+    if home is not None:
+        with open_library(settings(home), create=False) as library:
+            yield labelled.in_document(labelled.of_library(library))
+    else:
+        yield labelled.in_document(labelled.of_files(corpus)) if corpus else None
 
 
 @one_line(ValueError, *EXPECTED)
