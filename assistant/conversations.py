@@ -11,9 +11,7 @@ from __future__ import annotations
 import re
 import secrets
 import sqlite3
-import threading
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import shorten
@@ -21,10 +19,10 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from assistant.database import Database
 from index.answer import Answer
 from index.model import Filters
 from index.text import fold, nfc
-from index.upgrade import keep_old
 
 FILE = "conversations.sqlite3"
 MOST_TITLE = 120  # characters of a title
@@ -114,41 +112,10 @@ class Conversations:
 
     def __init__(self, file: Path) -> None:
         """Open or create ``file`` and bring its tables to the current version."""
-        file.parent.mkdir(parents=True, exist_ok=True)
-        self._file = file
-        self._write = threading.Lock()
-        with self._reading() as connection:
-            connection.execute("PRAGMA journal_mode=WAL")
-        with self._writing() as connection:
-            (version,) = connection.execute("PRAGMA user_version").fetchone()
-            if 0 < version < len(_MIGRATIONS):
-                keep_old(file, version)
-            for statement in (line for script in _MIGRATIONS[version:] for line in script):
-                connection.execute(statement)
-            connection.execute(f"PRAGMA user_version={len(_MIGRATIONS)}")
+        functions = {"words_of": _words_of, "title_of": _title_of, "fold": fold}
+        self._database = Database(file, _MIGRATIONS, functions=functions)
+        with self._database.writing() as connection:
             connection.execute("DELETE FROM conversation WHERE deleted < datetime('now', ?)", (_KEPT_DELETED,))
-
-    @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
-        with closing(sqlite3.connect(self._file, timeout=10, isolation_level=None)) as connection:
-            connection.execute("PRAGMA foreign_keys=ON")
-            connection.execute("PRAGMA synchronous=FULL")
-            connection.create_function("words_of", 1, _words_of, deterministic=True)
-            connection.create_function("title_of", 1, _title_of, deterministic=True)
-            connection.create_function("fold", 1, fold, deterministic=True)
-            yield connection
-
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        """One transaction, on disk when the block ends, undone where it raises."""
-        with self._write, self._reading() as connection:
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield connection
-            except BaseException:
-                connection.execute("ROLLBACK")
-                raise
-            connection.execute("COMMIT")
 
     def list(self, owner: str, query: str = "", limit: int = 200) -> Sequence[Conversation]:
         """The owner's conversations, last asked first; with ``query``, those whose title or turns hold all its words.
@@ -160,7 +127,7 @@ class Conversations:
             " AND (instr(fold(title), ?) > 0 OR EXISTS"
             " (SELECT 1 FROM turn WHERE conversation = conversation.id AND instr(words, ?) > 0))"
         )
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             rows = connection.execute(
                 f"{_SELECT} WHERE owner = ? AND owner <> '' AND deleted IS NULL{holds * len(words)}"
                 " ORDER BY last DESC, rowid_of_tip DESC LIMIT ?",
@@ -170,7 +137,7 @@ class Conversations:
 
     def get(self, owner: str, conversation: str) -> Conversation | None:
         """One conversation; ``None`` where it is unknown, deleted or somebody else's."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             row = connection.execute(
                 f"{_SELECT} WHERE id = ? AND owner = ? AND owner <> '' AND deleted IS NULL", (conversation, owner)
             ).fetchone()
@@ -178,7 +145,7 @@ class Conversations:
 
     def turns(self, owner: str, conversation: str, last: int = 100) -> Sequence[Turn]:
         """The last turns of the branch that is shown, oldest first; one of an incompatible version is left out."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             row = connection.execute(
                 "SELECT tip FROM conversation WHERE id = ? AND owner = ? AND owner <> '' AND deleted IS NULL",
                 (conversation, owner),
@@ -220,7 +187,7 @@ class Conversations:
             raise ValueError("not a conversation id")
         if not owner:
             raise ValueError("owner: empty")
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             connection.execute("INSERT OR IGNORE INTO conversation(id, owner) VALUES (?, ?)", (conversation, owner))
             holder, parent = connection.execute(
                 "SELECT owner, tip FROM conversation WHERE id = ?", (conversation,)
@@ -246,7 +213,7 @@ class Conversations:
 
     def show(self, owner: str, conversation: str, turn: int) -> bool:
         """Show the branch through ``turn``, to its newest end. Returns whether there is such a turn."""
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             parents = _parents(connection, conversation)
             if turn not in parents:
                 return False
@@ -259,7 +226,7 @@ class Conversations:
     def rename(self, owner: str, conversation: str, title: str) -> bool:
         """Give a title; an empty one brings the first question back. Returns whether there is such a conversation."""
         chosen = _title(title)
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             if chosen:
                 return self._change(connection, "title = ?, named = 1", (chosen,), owner, conversation)
             first = "(SELECT title_of(answer) FROM turn WHERE conversation = conversation.id ORDER BY id)"
@@ -267,20 +234,20 @@ class Conversations:
 
     def delete(self, owner: str, conversation: str) -> bool:
         """Delete; for a day this can be undone. Returns whether there was such a conversation."""
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             connection.execute("DELETE FROM conversation WHERE deleted < datetime('now', ?)", (_KEPT_DELETED,))
             return self._change(connection, "deleted = CURRENT_TIMESTAMP", (), owner, conversation)
 
     def undelete(self, owner: str, conversation: str) -> bool:
         """Undo a deletion. Returns whether there was one to undo."""
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             return self._change(connection, "deleted = NULL", (), owner, conversation, deleted=True)
 
     def adopt(self, owner: str, conversation: str) -> bool:
         """Give a conversation of the time before owners to whoever holds its id. Returns whether it was one."""
         if not owner:
             return False
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             changed = connection.execute(
                 "UPDATE conversation SET owner = ? WHERE id = ? AND owner = ''", (owner, conversation)
             )

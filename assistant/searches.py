@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from assistant.database import Database
 
 MOST = 100  # of one reader; the oldest goes
 LONGEST_NAME = 120
 LONGEST_QUERY = 12_000
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS searches (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    owner TEXT NOT NULL,
-    name TEXT NOT NULL,
-    query TEXT NOT NULL,
-    UNIQUE (owner, query)
+# The first version was written without its number.
+_MIGRATIONS = (
+    (
+        """
+        CREATE TABLE IF NOT EXISTS searches (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            owner TEXT NOT NULL,
+            name TEXT NOT NULL,
+            query TEXT NOT NULL,
+            UNIQUE (owner, query)
+        )
+        """,
+    ),
 )
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +40,11 @@ class Searches:
     """The saved searches of one home; another reader's do not exist."""
 
     def __init__(self, file: Path) -> None:
-        self._file = file
-        with self._open() as connection:
-            connection.execute(_SCHEMA)
-
-    @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        connection = sqlite3.connect(self._file, timeout=30)
-        try:
-            with connection:
-                yield connection
-        finally:
-            connection.close()
+        self._database = Database(file, _MIGRATIONS)
 
     def of(self, owner: str) -> list[Saved]:
         """A reader's searches, the latest first."""
-        with self._open() as connection:
+        with self._database.reading() as connection:
             rows = connection.execute("SELECT id, name, query FROM searches WHERE owner = ? ORDER BY id DESC", (owner,))
             return [Saved(*row) for row in rows]
 
@@ -66,7 +59,7 @@ class Searches:
             raise ValueError("name")
         if not owner or not query or len(query) > LONGEST_QUERY:
             raise ValueError("query")
-        with self._open() as connection:
+        with self._database.writing() as connection:
             connection.execute(
                 "INSERT INTO searches (owner, name, query) VALUES (?, ?, ?)"
                 " ON CONFLICT (owner, query) DO UPDATE SET name = excluded.name",
@@ -80,5 +73,5 @@ class Searches:
 
     def delete(self, owner: str, id: int) -> None:
         """Forget a search."""
-        with self._open() as connection:
+        with self._database.writing() as connection:
             connection.execute("DELETE FROM searches WHERE owner = ? AND id = ?", (owner, id))

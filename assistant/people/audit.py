@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assistant.people.database import Database
+from assistant.database import Database
 
 _LONGEST = 300  # characters of each field
 _KEPT = 400 * 86400.0  # seconds

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from assistant.people.database import Database
+from assistant.database import Database
 from assistant.people.errors import PeopleError
 from assistant.people.users import User, named
 from assistant.reader import Role

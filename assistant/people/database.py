@@ -1,15 +1,11 @@
-"""The file that holds people: its connections, its tables, its versions."""
+"""The file that holds people: its name, its tables, its versions."""
 
 from __future__ import annotations
 
-import sqlite3
-import threading
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from pathlib import Path
 
+from assistant.database import Database, DatabaseError
 from assistant.people.errors import PeopleError
-from index.upgrade import keep_old
 
 FILE = "people.sqlite3"
 # One tuple of statements for each version of the file. Times are seconds since 1970 (UTC); secrets are kept as hashes.
@@ -73,54 +69,13 @@ _MIGRATIONS: tuple[tuple[str, ...], ...] = (
 )
 
 
-class Database:
-    """``people.sqlite3`` of one home; safe to use from several threads and processes."""
+def open_people(home: Path) -> Database:
+    """The file of one home.
 
-    def __init__(self, home: Path) -> None:
-        """Open or create the file, for its owner's eyes only, and bring its tables to the current version.
-
-        Raises:
-            PeopleError: the file cannot be used, or a newer program wrote it.
-        """
-        self._file = home / FILE
-        self._write = threading.Lock()
-        try:
-            home.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._file.touch(mode=0o600)
-            with self.reading() as connection:
-                connection.execute("PRAGMA journal_mode=WAL")
-            with self.writing() as connection:
-                self._migrate(connection)
-        except (OSError, sqlite3.Error) as error:
-            raise PeopleError(f"{self._file} cannot be used: {error}") from error
-
-    def _migrate(self, connection: sqlite3.Connection) -> None:
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
-        if version > len(_MIGRATIONS):
-            raise PeopleError(f"{self._file} was written by a newer hoidap: upgrade hoidap")
-        if 0 < version < len(_MIGRATIONS):
-            keep_old(self._file, version)
-        for statement in (line for step in _MIGRATIONS[version:] for line in step):
-            connection.execute(statement)
-        connection.execute(f"PRAGMA user_version={len(_MIGRATIONS)}")
-
-    @contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
-        """A connection to look things up."""
-        with closing(sqlite3.connect(self._file, timeout=10, isolation_level=None)) as connection:
-            connection.row_factory = sqlite3.Row
-            connection.execute("PRAGMA foreign_keys=ON")
-            connection.execute("PRAGMA synchronous=FULL")
-            yield connection
-
-    @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
-        """One transaction, on disk when the block ends, undone where it raises."""
-        with self._write, self.reading() as connection:
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield connection
-            except BaseException:
-                connection.execute("ROLLBACK")
-                raise
-            connection.execute("COMMIT")
+    Raises:
+        PeopleError: it cannot be used, or a newer program wrote it.
+    """
+    try:
+        return Database(home / FILE, _MIGRATIONS)
+    except DatabaseError as error:
+        raise PeopleError(str(error)) from error

@@ -9,7 +9,7 @@ import sqlite3
 import time
 from dataclasses import dataclass
 
-from assistant.people.database import Database
+from assistant.database import Database
 from assistant.people.errors import PeopleError
 from assistant.people.secret import hash_token, new_token
 from assistant.people.users import User, named

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from assistant.people.audit import Action, Audit
 from assistant.people.collections import Collections
-from assistant.people.database import Database
+from assistant.people.database import open_people
 from assistant.people.errors import PeopleError
 from assistant.people.keys import Keys
 from assistant.people.secret import is_password
@@ -34,7 +34,7 @@ class People:
         Raises:
             PeopleError: the file cannot be used.
         """
-        database = Database(home)
+        database = open_people(home)
         self.users = Users(database)
         self.sessions = Sessions(database)
         self.keys = Keys(database)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from assistant.people.database import Database
+from assistant.database import Database
 from assistant.people.secret import hash_token, new_token
 from assistant.people.users import User, named, user_of
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from assistant.people.database import Database
+from assistant.database import Database
 from assistant.people.errors import PeopleError
 
 WINDOW = 900.0  # seconds

@@ -8,7 +8,7 @@ import sqlite3
 import time
 from dataclasses import dataclass
 
-from assistant.people.database import Database
+from assistant.database import Database
 from assistant.people.errors import PeopleError
 from assistant.people.secret import hash_password
 from assistant.reader import Role
@@ -70,6 +70,15 @@ class Users:
         """All of them by name."""
         with self._database.reading() as connection:
             return [user_of(row) for row in connection.execute("SELECT * FROM user ORDER BY name")]
+
+    def find(self, name: str) -> User:
+        """The user of that name.
+
+        Raises:
+            PeopleError: there is none.
+        """
+        with self._database.reading() as connection:
+            return named(connection, name)
 
     def add(self, name: str, password: str, role: Role) -> User:
         """Add a user.

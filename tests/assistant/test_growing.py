@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from assistant.evaluation import growing, squad, tables
 from assistant.evaluation.testset import load_testset
-from assistant.feedback import Feedback, record_feedback
+from assistant.feedback import Feedback
 from index.answer import Answer
 from index.text import fold
 
@@ -23,8 +23,8 @@ def asked(question: str, **changes: object) -> Answer:
 
 
 def test_feedback_is_kept_and_read_again(tmp_path: Path) -> None:
-    record_feedback(tmp_path, asked("Chi bao nhiêu?"), "up")
-    record_feedback(tmp_path, asked("Thu bao nhiêu?"), "down", reason=" sai kỳ ", right_answer="2.511 tỷ đồng")
+    Feedback(tmp_path).record(asked("Chi bao nhiêu?"), "up")
+    Feedback(tmp_path).record(asked("Thu bao nhiêu?"), "down", reason=" sai kỳ ", right_answer="2.511 tỷ đồng")
     first, second = Feedback(tmp_path).opinions()
     assert (first.verdict, first.right_answer) == ("up", "")
     assert (second.reason, second.right_answer, second.answer.text) == ("sai kỳ", "2.511 tỷ đồng", "940 tỷ đồng [1]")
@@ -33,23 +33,23 @@ def test_feedback_is_kept_and_read_again(tmp_path: Path) -> None:
 @pytest.mark.parametrize("wrong", [{"verdict": "maybe"}, {"verdict": "up", "reason": "x" * 3000}])
 def test_feedback_refuses_what_does_not_fit(tmp_path: Path, wrong: dict[str, str]) -> None:
     with pytest.raises(ValueError, match=r"verdict|reason"):
-        record_feedback(tmp_path, asked("q"), **wrong)  # type: ignore[arg-type]
+        Feedback(tmp_path).record(asked("q"), **wrong)  # type: ignore[arg-type]
     assert Feedback(tmp_path).opinions() == []
 
 
 def test_an_answer_of_another_version_is_left_out(tmp_path: Path) -> None:
     feedback = Feedback(tmp_path)
     feedback.record(asked("q"), "up")
-    with feedback._connection() as connection:
+    with feedback._database.writing() as connection:
         connection.execute("UPDATE feedback SET answer = '{}'")
     assert feedback.opinions() == []
 
 
 def test_right_answers_become_rows(tmp_path: Path) -> None:
-    record_feedback(tmp_path, asked("Thu bao nhiêu?"), "down", right_answer="2.510 tỷ đồng")
-    record_feedback(tmp_path, asked("thu bao nhieu?"), "down", right_answer="2.511 tỷ đồng")
-    record_feedback(tmp_path, asked("Còn năm nay?", rewritten="Chi năm nay bao nhiêu?"), "down", right_answer="940")
-    record_feedback(tmp_path, asked("Ai ký?"), "down", reason="sai")
+    Feedback(tmp_path).record(asked("Thu bao nhiêu?"), "down", right_answer="2.510 tỷ đồng")
+    Feedback(tmp_path).record(asked("thu bao nhieu?"), "down", right_answer="2.511 tỷ đồng")
+    Feedback(tmp_path).record(asked("Còn năm nay?", rewritten="Chi năm nay bao nhiêu?"), "down", right_answer="940")
+    Feedback(tmp_path).record(asked("Ai ký?"), "down", reason="sai")
     rows = list(growing.from_feedback(Feedback(tmp_path).opinions()))
     assert [row["question"] for row in rows] == ["thu bao nhieu?", "Chi năm nay bao nhiêu?"]
     assert rows[0]["accepted"] == ["2.511 tỷ đồng", "2.511"]

@@ -58,16 +58,19 @@ def check(
 @one_line(ValueError, *EXPECTED)
 def from_feedback(
     out: Annotated[Path | None, typer.Argument(help="tệp JSONL, mặc định stdout · default stdout")] = None,
+    user: Annotated[str | None, typer.Option("--user", metavar="NAME", help="chỉ của · only of")] = None,
     home: HomeOption = None,
 ) -> None:
     """Từ góp ý của người đọc · Questions whose right answer readers gave, as a test set."""
     from assistant.evaluation.growing import from_feedback as rows
     from assistant.feedback import FILE, Feedback
+    from assistant.people import People
 
     place = settings(home).home
     if not (place / FILE).exists():
         raise Failure(f"{place}: {say('chưa có góp ý nào', 'no feedback yet')}")
-    _save(rows(Feedback(place).opinions()), out)
+    owner = People(place).users.find(user).id if user is not None else None
+    _save(rows(Feedback(place).opinions(owner)), out)
 
 
 @testsets.command("template")

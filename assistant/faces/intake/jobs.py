@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
+
+from assistant.database import Database
 
 State = Literal["waiting", "running", "done", "failed"]
 What = Literal["upload", "address", "again"]
@@ -18,27 +18,32 @@ What = Literal["upload", "address", "again"]
 MOST_STARTS = 3  # a job that ended the server this often is not tried again
 _KEPT = 500  # ended jobs of one owner
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS jobs (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    owner TEXT NOT NULL,
-    what TEXT NOT NULL,
-    name TEXT NOT NULL,
-    collection TEXT NOT NULL,
-    path TEXT NOT NULL,
-    url TEXT NOT NULL,
-    document TEXT NOT NULL,
-    state TEXT NOT NULL,
-    cause TEXT NOT NULL DEFAULT '',
-    detail TEXT NOT NULL DEFAULT '',
-    documents TEXT NOT NULL DEFAULT '[]',
-    starts INTEGER NOT NULL DEFAULT 0,
-    made TEXT NOT NULL,
-    ended TEXT
-);
-CREATE INDEX IF NOT EXISTS jobs_state ON jobs (state);
-CREATE INDEX IF NOT EXISTS jobs_owner ON jobs (owner);
-"""
+# The first version was written without its number.
+_MIGRATIONS = (
+    (
+        """
+        CREATE TABLE IF NOT EXISTS jobs (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            owner TEXT NOT NULL,
+            what TEXT NOT NULL,
+            name TEXT NOT NULL,
+            collection TEXT NOT NULL,
+            path TEXT NOT NULL,
+            url TEXT NOT NULL,
+            document TEXT NOT NULL,
+            state TEXT NOT NULL,
+            cause TEXT NOT NULL DEFAULT '',
+            detail TEXT NOT NULL DEFAULT '',
+            documents TEXT NOT NULL DEFAULT '[]',
+            starts INTEGER NOT NULL DEFAULT 0,
+            made TEXT NOT NULL,
+            ended TEXT
+        )
+        """,
+        "CREATE INDEX IF NOT EXISTS jobs_state ON jobs (state)",
+        "CREATE INDEX IF NOT EXISTS jobs_owner ON jobs (owner)",
+    ),
+)
 
 
 class FullError(RuntimeError):
@@ -79,21 +84,7 @@ class Jobs:
     """The jobs of one home, for several threads."""
 
     def __init__(self, file: Path) -> None:
-        self._file = file
-        self._lock = threading.Lock()
-        with self._open() as connection:
-            connection.execute("PRAGMA journal_mode=WAL")
-            connection.executescript(_SCHEMA)
-
-    @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        connection = sqlite3.connect(self._file, timeout=30)
-        connection.row_factory = sqlite3.Row
-        try:
-            with connection:
-                yield connection
-        finally:
-            connection.close()
+        self._database = Database(file, _MIGRATIONS)
 
     def add(
         self,
@@ -112,8 +103,7 @@ class Jobs:
         Raises:
             FullError: ``most`` are waiting already.
         """
-        with self._lock, self._open() as connection:
-            connection.execute("BEGIN IMMEDIATE")
+        with self._database.writing() as connection:
             waiting = connection.execute("SELECT COUNT(*) FROM jobs WHERE state IN ('waiting', 'running')").fetchone()
             if waiting[0] >= most:
                 raise FullError
@@ -131,13 +121,13 @@ class Jobs:
 
     def waiting(self) -> int:
         """How many jobs have not ended."""
-        with self._open() as connection:
+        with self._database.reading() as connection:
             row = connection.execute("SELECT COUNT(*) FROM jobs WHERE state IN ('waiting', 'running')").fetchone()
         return int(row[0])
 
     def recover(self) -> list[Job]:
         """After a restart: what was running waits again, what did so too often has failed. Returns what goes on."""
-        with self._lock, self._open() as connection:
+        with self._database.writing() as connection:
             connection.execute(
                 "UPDATE jobs SET state = 'failed', cause = 'stopped', ended = ?"
                 " WHERE state = 'running' AND starts >= ?",
@@ -148,8 +138,7 @@ class Jobs:
 
     def take(self) -> Job | None:
         """The next job, now running."""
-        with self._lock, self._open() as connection:
-            connection.execute("BEGIN IMMEDIATE")
+        with self._database.writing() as connection:
             row = connection.execute("SELECT id FROM jobs WHERE state = 'waiting' ORDER BY id LIMIT 1").fetchone()
             if row is None:
                 return None
@@ -174,7 +163,7 @@ class Jobs:
 
     def address_of(self, path: str) -> str:
         """The address that a stored file was fetched from; "" where it was not."""
-        with self._open() as connection:
+        with self._database.reading() as connection:
             row = connection.execute(
                 "SELECT url FROM jobs WHERE path = ? AND what = 'address' ORDER BY id DESC LIMIT 1", (path,)
             ).fetchone()
@@ -182,17 +171,17 @@ class Jobs:
 
     def of(self, owner: str, limit: int = 50) -> list[Job]:
         """An owner's jobs, the latest first."""
-        with self._open() as connection:
+        with self._database.reading() as connection:
             rows = connection.execute("SELECT * FROM jobs WHERE owner = ? ORDER BY id DESC LIMIT ?", (owner, limit))
             return [_job(row) for row in rows]
 
     def forget(self, owner: str) -> None:
         """Take an owner's ended jobs off the list."""
-        with self._lock, self._open() as connection:
+        with self._database.writing() as connection:
             connection.execute("DELETE FROM jobs WHERE owner = ? AND state IN ('done', 'failed')", (owner,))
 
     def _set(self, job: Job, what: str, *values: object) -> None:
-        with self._lock, self._open() as connection:
+        with self._database.writing() as connection:
             connection.execute(f"UPDATE jobs SET {what} WHERE id = ?", (*values, job.id))  # noqa: S608  our own columns
 
 

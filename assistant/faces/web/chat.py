@@ -178,7 +178,7 @@ class Chat:
 
     def _log(self, desk: Desk, conversation: str, turns: Sequence[Turn], language: Language) -> str:
         if turns:
-            ratings = opinions.ratings(self._services.settings.home, conversation, turns)
+            ratings = opinions.ratings(self._services, desk.reader.owner, conversation, turns)
             shown = [
                 render.turn(
                     turn.answer,

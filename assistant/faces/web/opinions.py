@@ -6,7 +6,6 @@ import hashlib
 import logging
 import sqlite3
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Annotated, Literal, get_args
 
 from fastapi import APIRouter, Request
@@ -43,12 +42,12 @@ class Sent(BaseModel):
     right_answer: Annotated[str, Field(max_length=feedback.MOST_CHARACTERS)] = ""
 
 
-def ratings(home: Path, conversation: str, turns: Sequence[Turn]) -> list[render.Rating]:
-    """What the reader thought of each of ``turns``."""
-    if not (home / feedback.FILE).exists():
+def ratings(services: Services, owner: str, conversation: str, turns: Sequence[Turn]) -> list[render.Rating]:
+    """What ``owner`` thought of each of ``turns``."""
+    if not (services.settings.home / feedback.FILE).exists():
         return [render.Rating(turn.id) for turn in turns]
     keys = [_key(conversation, turn.id) for turn in turns]
-    found = feedback.Feedback(home).on_turns(keys)
+    found = services.feedback.on_turns(owner, keys)
     return [_rating(turn.id, found.get(key)) for turn, key in zip(turns, keys, strict=True)]
 
 
@@ -78,21 +77,22 @@ def router(services: Services) -> APIRouter:
 
 def _keep(services: Services, desk: Desk, sent: Sent, language: Language) -> str:
     """Keep or withdraw an opinion; a turn of another conversation, or of another reader's, is a ``LookupError``."""
-    home, turns = services.settings.home, services.conversations.turns(desk.reader.owner, sent.conversation)
+    owner, kept = desk.reader.owner, services.feedback
+    turns = services.conversations.turns(owner, sent.conversation)
     turn = next((turn for turn in turns if turn.id == sent.turn), None)
     if turn is None:
         raise LookupError(sent.turn)
     key = _key(sent.conversation, turn.id)
     if sent.verdict == "none":
-        feedback.Feedback(home).withdraw(key)
+        kept.withdraw(owner, key)
         return render.rating(render.Rating(turn.id), turn.answer, language, said=t("feedback.withdrawn", language))
     down = sent.verdict == "down"
     # One label a line, then the reader's own words: what is exported must be read by people.
     labels = [t(f"feedback.reason.{reason}", language) for reason in dict.fromkeys(sent.reasons)]
     reason = "\n".join(filter(None, [*labels, *sent.note.strip().splitlines()])) if down else ""
     right_answer = sent.right_answer if down else ""
-    feedback.record_feedback(home, turn.answer, sent.verdict, reason=reason, right_answer=right_answer, turn=key)
-    given = _rating(turn.id, feedback.Feedback(home).on_turns([key])[key])
+    kept.record(turn.answer, sent.verdict, owner=owner, reason=reason, right_answer=right_answer, turn=key)
+    given = _rating(turn.id, kept.on_turns(owner, [key])[key])
     return render.rating(given, turn.answer, language, said=t("feedback.kept", language))
 
 

@@ -13,6 +13,7 @@ from assistant.assistant import Assistant
 from assistant.conversations import Conversations
 from assistant.faces.watching import Figures
 from assistant.faces.web.security import READER_COOKIE, SESSION_COOKIE
+from assistant.feedback import Feedback
 from assistant.people import People
 from assistant.people.audit import Action
 from assistant.reader import Reader, Role
@@ -107,6 +108,7 @@ class Services:
         self._over = over or (lambda part: Assistant(part, settings))
         self._assistants: Cache[tuple[str, ...], Asker] = Cache(_ASSISTANTS)
         self._making = threading.Lock()
+        self._feedback: Feedback | None = None
         self.figures = Figures()
         self.warm = threading.Event()
         """Set when the first question will find the model loaded."""
@@ -115,6 +117,14 @@ class Services:
     def sign_in(self) -> bool:
         """Whether one has to sign in."""
         return self.people is not None and self.people.sign_in
+
+    @property
+    def feedback(self) -> Feedback:
+        """What readers thought of answers; its file is made when it is first needed."""
+        with self._making:
+            if self._feedback is None:
+                self._feedback = Feedback(self.settings.home)
+            return self._feedback
 
     def desk(self, request: Asked) -> Desk:
         """The desk of whoever sent ``request``: of the session's user, or of this browser where nobody signs in.
