@@ -1,7 +1,8 @@
 """A conversation, or one answer of it, to take along: as Markdown, as a Word document, as PDF.
 
 ``markdown(turns, "vi")`` gives text, ``docx`` and ``pdf`` bytes. Every question stands with its answer, what it was
-restricted to, and its numbered sources: title, number, issuer, date, place, where in it, address or file, quote.
+restricted to, its table of figures where it has one, and its numbered sources: title, number, issuer, date, place,
+where in it, address or file, quote.
 What documents and people wrote is text in each of them, never markup, a link or a formula.
 """
 
@@ -19,10 +20,12 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from assistant.conversations import Turn
+from assistant.figure_text import figures
 from assistant.messages import format_date, kind_name, t
 from index.answer import Answer, Citation, Language
 
 Style = Literal["title", "note", "question", "text", "item", "heading", "source", "quote"]
+Cell = Literal["head", "cell", "number"]
 
 _FONT = "BeVietnamPro"
 _BOLD = re.compile(r"\*\*(\S(?:[^*\n]*\S)?)\*\*")
@@ -41,14 +44,32 @@ class Line:
     url: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The figures that an answer rests on: ``numbers`` are the columns that are set to the right."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numbers: frozenset[int] = frozenset()
+
+
+Part = Line | Table
+
+
 def markdown(turns: Sequence[Turn], language: Language, *, title: str = "", today: date | None = None) -> str:
     """The turns as Markdown (CommonMark)."""
     begin = {"title": "# ", "note": "", "question": "## ", "text": "", "item": "- ", "heading": "### ", "source": "",
              "quote": "> "}  # fmt: skip
     written: list[str] = []
-    for before, line in _pairs(lines(turns, language, title=title, today=today)):
-        if written and not (before and before.style == line.style == "item"):
+    before: Part | None = None
+    for line in lines(turns, language, title=title, today=today):
+        both = isinstance(before, Line) and isinstance(line, Line) and before.style == line.style == "item"
+        if written and not both:
             written.append("")
+        before = line
+        if isinstance(line, Table):
+            written += _markdown_table(line)
+            continue
         address = f" <{line.url}>" if line.url else ""
         written.append(begin[line.style] + escape_markdown(line.text) + address)
     return "\n".join(written) + "\n"
@@ -77,6 +98,9 @@ def docx(turns: Sequence[Turn], language: Language, *, title: str = "", today: d
     for name, size in (("Title", 18), ("Heading 1", 13), ("Heading 2", 11)):
         document.styles[name].font.size = Pt(size)
     for line in lines(turns, language, title=title, today=today):
+        if isinstance(line, Table):
+            _docx_table(document, line)
+            continue
         paragraph = document.add_paragraph(style=names.get(line.style))
         for text, strong in _runs(line.text):
             run = paragraph.add_run(text)
@@ -97,13 +121,16 @@ def pdf(turns: Sequence[Turn], language: Language, *, title: str = "", today: da
     from reportlab.platypus import Paragraph, SimpleDocTemplate
 
     styles = _pdf_styles()
-    story = []
+    story: list[Any] = []
+    margin = 20 * mm
     for line in lines(turns, language, title=title, today=today):
+        if isinstance(line, Table):
+            story.append(_pdf_table(line, A4[0] - 2 * margin))
+            continue
         text = "".join(f"<b>{_xml(part)}</b>" if strong else _xml(part) for part, strong in _runs(line.text))
         address = f' <font color="#0e5a6b">{_xml(line.url)}</font>' if line.url else ""
         story.append(Paragraph(text + address, styles[line.style], bulletText="•" if line.style == "item" else None))
     file = io.BytesIO()
-    margin = 20 * mm
     document = SimpleDocTemplate(
         file, pagesize=A4, leftMargin=margin, rightMargin=margin, topMargin=margin, bottomMargin=margin,
         title=t("app.name", language), author="", lang=language,
@@ -112,7 +139,7 @@ def pdf(turns: Sequence[Turn], language: Language, *, title: str = "", today: da
     return file.getvalue()
 
 
-def lines(turns: Sequence[Turn], language: Language, *, title: str = "", today: date | None = None) -> Iterator[Line]:
+def lines(turns: Sequence[Turn], language: Language, *, title: str = "", today: date | None = None) -> Iterator[Part]:
     """What every format says, paragraph by paragraph."""
     yield Line("title", plain(title) or t("app.name", language))
     day = format_date(today or datetime.now(UTC).astimezone().date(), language)
@@ -121,7 +148,7 @@ def lines(turns: Sequence[Turn], language: Language, *, title: str = "", today: 
         yield from _turn(turn, language)
 
 
-def _turn(turn: Turn, language: Language) -> Iterator[Line]:
+def _turn(turn: Turn, language: Language) -> Iterator[Part]:
     answer = turn.answer
     yield Line("question", plain(answer.question))
     notes = []
@@ -139,6 +166,9 @@ def _turn(turn: Turn, language: Language) -> Iterator[Line]:
     for raw in filter(str.strip, answer.text.splitlines()):
         item = _ITEM.match(raw)
         yield Line("item", plain(raw[item.end() :])) if item else Line("text", plain(raw))
+    table = _table(answer, language)
+    if table is not None:
+        yield table
     unsupported = [plain(check.value) for check in answer.checks if not check.supported]
     if unsupported:
         yield Line("note", t("checks.unsupported", language, values=", ".join(unsupported)))
@@ -155,6 +185,68 @@ def _scope(turn: Turn, language: Language) -> str:
         named.append(t("scope.documents.count", language, count=len(scope.documents)))
     known = [plain(name) for name in named if name]
     return f"{t('scope.within', language)} {', '.join(known)}" if known else ""
+
+
+def _table(answer: Answer, language: Language) -> Table | None:
+    """The answer's figures with the numbers of their sources; columns without any content are left out."""
+    found = figures(answer, language)
+    cells = [
+        (f.name, f.place, f.period, f.value, f.plan, f.yoy, f"[{f.citation.n}]" if f.citation else "") for f in found
+    ]
+    names = [t(f"figure.{name}", language) for name in ("name", "place", "period", "value", "plan", "yoy", "source")]
+    filled = [at for at in range(len(names)) if any(row[at] for row in cells)]
+    if not filled:
+        return None
+    return Table(
+        tuple(names[at] for at in filled),
+        tuple(tuple(plain(row[at]) for at in filled) for row in cells),
+        frozenset(place for place, at in enumerate(filled) if 3 <= at <= 5),
+    )
+
+
+def _markdown_table(table: Table) -> list[str]:
+    rule = ["---:" if at in table.numbers else "---" for at in range(len(table.head))]
+    rows = [[_escaped(cell) for cell in row] for row in (table.head, *table.rows)]
+    return [f"| {' | '.join(row)} |" for row in (rows[0], rule, *rows[1:])]
+
+
+def _docx_table(document: Any, table: Table) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Pt
+
+    drawn = document.add_table(rows=0, cols=len(table.head), style="Table Grid")
+    for number, row in enumerate((table.head, *table.rows)):
+        for at, (cell, text) in enumerate(zip(drawn.add_row().cells, row, strict=True)):
+            paragraph = cell.paragraphs[0]
+            run = paragraph.add_run(text)
+            run.font.size, run.bold = Pt(10), True if number == 0 else None
+            if at in table.numbers:
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    document.add_paragraph().paragraph_format.space_after = Pt(2)
+
+
+def _pdf_table(table: Table, width: float) -> Any:
+    from reportlab.lib.colors import HexColor
+    from reportlab.platypus import Paragraph, TableStyle
+    from reportlab.platypus import Table as Drawn
+
+    styles = _pdf_styles()
+    rows = [
+        [
+            Paragraph(_xml(text), styles["number" if at in table.numbers else "cell"] if number else styles["head"])
+            for at, text in enumerate(row)
+        ]
+        for number, row in enumerate((table.head, *table.rows))
+    ]
+    line = HexColor("#dcdfda")
+    ruled = TableStyle([
+        ("LINEBELOW", (0, 0), (-1, -1), 0.5, line), ("LINEABOVE", (0, 0), (-1, 0), 0.5, line),
+        ("VALIGN", (0, 0), (-1, -1), "TOP"),
+        ("LEFTPADDING", (0, 0), (-1, -1), 4), ("RIGHTPADDING", (0, 0), (-1, -1), 4),
+    ])  # fmt: skip
+    longest = [min(max(len(row[at]) for row in (table.head, *table.rows)), 32) + 4 for at in range(len(table.head))]
+    widths = [width * size / sum(longest) for size in longest]
+    return Drawn(rows, widths, repeatRows=1, style=ruled, spaceBefore=6, spaceAfter=10, hAlign="LEFT")
 
 
 def _sources(answer: Answer, language: Language) -> Iterator[Line]:
@@ -231,19 +323,12 @@ def _runs(text: str) -> Iterator[tuple[str, bool]]:
     yield text[position:], False
 
 
-def _pairs(every: Iterator[Line]) -> Iterator[tuple[Line | None, Line]]:
-    before = None
-    for line in every:
-        yield before, line
-        before = line
-
-
 def _xml(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 @cache
-def _pdf_styles() -> dict[Style, Any]:
+def _pdf_styles() -> dict[Style | Cell, Any]:
     from reportlab.lib.colors import HexColor
     from reportlab.lib.styles import ParagraphStyle
     from reportlab.pdfbase import pdfmetrics
@@ -270,6 +355,9 @@ def _pdf_styles() -> dict[Style, Any]:
         "item": style(leftIndent=14, bulletIndent=2),
         "heading": style(fontName=bold, fontSize=9.5, leading=14, textColor=muted, spaceBefore=6, keepWithNext=1),
         "source": style(fontSize=9.5, leading=14, spaceAfter=2, keepWithNext=1),
+        "head": style(fontName=bold, fontSize=8.5, leading=12, textColor=muted, spaceAfter=0),
+        "cell": style(fontSize=9, leading=13, spaceAfter=0),
+        "number": style(fontSize=9, leading=13, spaceAfter=0, alignment=2),
         "quote": style(
             fontSize=9, leading=14, leftIndent=12, spaceAfter=6, textColor=muted, borderColor=HexColor("#dcdfda")
         ),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Protocol
 
-from index.answer import Language
+from index.answer import Answer, Citation, Language
+from index.period_labels import describe_period
 from index.quantities import format_number, format_unit
 
 
@@ -47,3 +49,35 @@ def percent(value: float | None, language: Language, *, signed: bool = False) ->
     if value is None:
         return ""
     return f"{'+' if signed and value > 0 else ''}{format_number(value, language)}%"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """An indicator as a row of the table of figures; texts are in the reader's number format."""
+
+    name: str
+    place: str
+    period: str
+    value: str
+    plan: str
+    yoy: str
+    citation: Citation | None
+
+
+def figures(answer: Answer, language: Language) -> list[Figure]:
+    """The figures that an answer rests on, where there are at least two to set side by side."""
+    if answer.status != "answered" or len(answer.indicators) < 2:
+        return []
+    by_number = {citation.n: citation for citation in answer.citations}
+    return [
+        Figure(
+            name=fact.name[:1].upper() + fact.name[1:],
+            place=fact.locality or "",
+            period=describe_period(fact.period, language) if fact.period else "",
+            value=quantity(fact, language),
+            plan=percent(fact.plan_pct, language),
+            yoy=percent(fact.yoy_pct, language, signed=True),
+            citation=by_number.get(fact.n) if fact.n is not None else None,
+        )
+        for fact in answer.indicators
+    ]

@@ -16,7 +16,7 @@ from markdown_it import MarkdownIt
 
 from assistant import exports
 from assistant.conversations import Turn
-from index.answer import Answer, Check, Citation, Language
+from index.answer import Answer, Check, Citation, IndicatorFact, Language
 from index.model import Filters
 
 DAY = date(2031, 10, 20)
@@ -155,3 +155,29 @@ def test_a_long_quote_runs_over_pages() -> None:
     long = [Turn(1, ANSWER.model_copy(update={"citations": (cited(1, quote="Mười chữ một câu. " * 900),)}))]
     with pdfplumber.open(io.BytesIO(exports.pdf(long, "vi"))) as opened:
         assert len(opened.pages) > 2
+
+
+def test_the_table_of_figures_comes_along() -> None:
+    facts = tuple(
+        IndicatorFact(
+            name=name, value=value, unit="tỷ đồng", plan_pct=plan, period="9T/2031", locality="quận Mai Hồ", n=n
+        )
+        for n, name, value, plan in ((1, "thu ngân sách", 3204, 91.0), (2, HOSTILE, 1150.5, None))
+    )
+    answer = ANSWER.model_copy(update={"indicators": facts})
+    wanted = [
+        ["Chỉ tiêu", "Địa bàn", "Kỳ", "Giá trị", "% kế hoạch", "Nguồn"],
+        ["Thu ngân sách", "quận Mai Hồ", "9 tháng đầu năm 2031", "3.204 tỷ đồng", "91%", "[1]"],
+        [HOSTILE, "quận Mai Hồ", "9 tháng đầu năm 2031", "1.150,5 tỷ đồng", "", "[2]"],
+    ]
+    turns = [Turn(1, answer)]
+    (table,) = docx.Document(io.BytesIO(exports.docx(turns, "vi"))).tables
+    assert [[cell.text for cell in row.cells] for row in table.rows] == wanted
+    html = MarkdownIt("commonmark").enable("table").render(exports.markdown(turns, "vi"))
+    assert html.count("<tr>") == 3 and html.count("<td") == 12 and "<img" not in html
+    assert "<td>Thu ngân sách</td>" in html
+    with pdfplumber.open(io.BytesIO(exports.pdf(turns, "vi"))) as file:
+        text = "\n".join(page.extract_text() for page in file.pages)
+    assert "3.204 tỷ đồng" in text and "91%" in text and "So cùng kỳ" not in text  # a column that nothing fills
+    alone = ANSWER.model_copy(update={"indicators": facts[:1]})
+    assert not docx.Document(io.BytesIO(exports.docx([Turn(1, alone)], "vi"))).tables

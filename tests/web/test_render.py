@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.faces.web import render
+from assistant.figure_text import figures
 from assistant.messages import LANGUAGES, t
 from index.answer import Answer, Check, Citation, IndicatorFact, Language, Nearby
 
@@ -121,9 +122,9 @@ def test_options_complete_the_question_by_what_tells_the_places_apart() -> None:
 def test_figures_are_written_in_the_reader_s_way() -> None:
     facts = (IndicatorFact(name="thu", value=2511.5, unit="tỷ đồng", plan_pct=89.0, yoy_pct=3.5),) * 2
     answer = Answer(question="?", language="vi", status="answered", text="", indicators=facts)
-    assert render.figures(answer, "vi")[0].value == "2.511,5 tỷ đồng"
-    assert render.figures(answer, "en")[0].value == "2,511.5 billion đồng"
-    assert (render.figures(answer, "vi")[0].plan, render.figures(answer, "vi")[0].yoy) == ("89%", "+3,5%")
+    assert figures(answer, "vi")[0].value == "2.511,5 tỷ đồng"
+    assert figures(answer, "en")[0].value == "2,511.5 billion đồng"
+    assert (figures(answer, "vi")[0].plan, figures(answer, "vi")[0].yoy) == ("89%", "+3,5%")
 
 
 def test_documents_without_a_title_are_called_by_their_number() -> None:

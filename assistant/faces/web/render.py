@@ -17,7 +17,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from assistant.feedback import Verdict
-from assistant.figure_text import percent, quantity
+from assistant.figure_text import figures
 from assistant.messages import format_date, kind_name, t
 from index.answer import Answer, Citation, Language
 from index.period_labels import describe_period
@@ -162,38 +162,6 @@ def blocks(text: str, citations: Sequence[Citation] = ()) -> list[Block]:
     return result
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """An indicator as a row of the table of figures; texts are in the reader's number format."""
-
-    name: str
-    place: str
-    period: str
-    value: str
-    plan: str
-    yoy: str
-    citation: Citation | None
-
-
-def figures(answer: Answer, language: Language) -> list[Figure]:
-    """The figures that an answer rests on, where there are at least two to set side by side."""
-    if len(answer.indicators) < 2:
-        return []
-    by_number = {citation.n: citation for citation in answer.citations}
-    return [
-        Figure(
-            name=fact.name[:1].upper() + fact.name[1:],
-            place=fact.locality or "",
-            period=describe_period(fact.period, language) if fact.period else "",
-            value=quantity(fact, language),
-            plan=percent(fact.plan_pct, language),
-            yoy=percent(fact.yoy_pct, language, signed=True),
-            citation=by_number.get(fact.n) if fact.n is not None else None,
-        )
-        for fact in answer.indicators
-    ]
-
-
 class Option(NamedTuple):
     """A completed question that a ``clarify`` answer offers as a button."""
 
@@ -259,7 +227,7 @@ def turn(answer: Answer, language: Language, given: Rating | None = None, kept: 
         answer=answer,
         kept=kept,
         blocks=blocks(answer.text, answer.citations),
-        figures=figures(answer, language) if answer.status == "answered" else [],
+        figures=figures(answer, language),
         options=options(answer, language) if answer.status == "clarify" else [],
         rating=trusted(rating(given, answer, language)) if given else "",
         supported=len(answer.checks) - len(unsupported),
