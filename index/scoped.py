@@ -109,9 +109,8 @@ class ScopedLibrary:
 
     def passages(self, ids: Sequence[int]) -> dict[int, StoredPassage]:
         """Passages by id, in the order asked for; ids of other collections are left out like those of none."""
-        with self._store.reading() as connection:
-            collections = reading.collections_of(connection, ids)
-        return self._library.passages([key for key in map(int, ids) if collections.get(key) in self.collections])
+        found = self._library.passages(ids)
+        return {key: passage for key, passage in found.items() if self.document(passage.document) is not None}
 
     def passages_of(self, document_id: str) -> list[StoredPassage]:
         """A document's passages in order."""
