@@ -287,14 +287,21 @@ class Library:
 
     def document(self, document_id: str) -> Document | None:
         """A whole document; None where there is none of that id."""
-        with self._store.reading() as connection:
-            key = (read_meta(connection).generation, document_id)
-            found = self._documents.get(key)
-            if found is None:
-                found = reading.document(connection, document_id)
-                if found is not None:
-                    self._documents.put(key, found)
-            return found
+        found = self._documents.get((self._meta().generation, document_id))
+        if found is None:
+            with self._store.reading() as connection:
+                found = self._whole(connection, read_meta(connection).generation, [document_id]).get(document_id)
+        return found
+
+    def _whole(self, connection: sqlite3.Connection, generation: int, ids: Iterable[str]) -> dict[str, Document]:
+        """Whole documents by the ids asked for, as the connection sees them; what is not kept is read in one go."""
+        found = {key: self._documents.get((generation, key)) for key in ids}
+        kept = {key: document for key, document in found.items() if document is not None}
+        absent = [key for key in found if key not in kept]
+        read = reading.whole(connection, absent) if absent else {}
+        for key, document in read.items():
+            self._documents.put((generation, key), document)
+        return kept | read
 
     def documents(self, filters: Filters = _NOTHING) -> list[DocumentRecord]:
         """The documents let through, without their texts, by collection and file."""
@@ -317,14 +324,11 @@ class Library:
         absent = [number for number, passage in found.items() if passage is None]
         if absent:
             with self._store.reading() as connection:
+                generation = read_meta(connection).generation
                 rows = reading.passage_rows(connection, absent)
-            texts: dict[str, str] = {}
+                whole = self._whole(connection, generation, (row["owner"] for row in rows))
             for row in rows:
-                owner = row["owner"]
-                if owner not in texts:
-                    whole = self.document(owner)
-                    texts[owner] = whole.text if whole else ""
-                passage = reading.stored_passage(row, texts[owner])
+                passage = reading.stored_passage(row, whole[row["owner"]].text)
                 self._passages.put((generation, passage.id), passage)
                 found[passage.id] = passage
         return {number: passage for number, passage in found.items() if passage is not None}
@@ -332,9 +336,8 @@ class Library:
     def passages_of(self, document_id: str) -> list[StoredPassage]:
         """A document's passages in order."""
         with self._store.reading() as connection:
-            rows = reading.passage_rows_of(connection, document_id)
-            found = reading.document(connection, document_id) if rows else None
-        return [reading.stored_passage(row, found.text) for row in rows] if found else []
+            ids = reading.passages_of(connection, document_id)
+        return list(self.passages(ids).values())
 
     def texts(self) -> Iterator[str]:
         """Every document's text."""

@@ -59,16 +59,30 @@ def _copies(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, tu
 
 def document(connection: sqlite3.Connection, document_id: str) -> Document | None:
     """A whole document, by its id or that of a copy."""
-    row = connection.execute(
-        "SELECT * FROM documents d JOIN bodies b ON b.document = d.key WHERE d.key ="
-        " (SELECT key FROM documents WHERE id = ?1 UNION ALL SELECT document FROM copies WHERE id = ?1)",
-        (document_id,),
-    ).fetchone()
-    if row is None:
-        return None
-    key = row["key"]
-    relations, copies = _relations(connection, [key]), _copies(connection, [key])
-    return read_document(row, relations.get(key, ()), copies.get(key, ()))
+    return whole(connection, [document_id]).get(document_id)
+
+
+def whole(connection: sqlite3.Connection, ids: Sequence[str]) -> dict[str, Document]:
+    """Whole documents by the ids asked for: a document's own, or that of a copy."""
+    rows = connection.execute(
+        "SELECT a.asked, d.*, b.* FROM"
+        f" (SELECT id AS asked, key FROM documents WHERE id {_IN}"
+        f" UNION ALL SELECT id, document FROM copies WHERE id {_IN}) a"
+        " JOIN documents d ON d.key = a.key JOIN bodies b ON b.document = d.key",
+        (listed(ids), listed(ids)),
+    ).fetchall()
+    keys = [row["key"] for row in rows]
+    relations, copies = _relations(connection, keys), _copies(connection, keys)
+    return {row["asked"]: read_document(row, relations.get(row["key"], ()), copies.get(row["key"], ())) for row in rows}
+
+
+def collections_of(connection: sqlite3.Connection, passages: Sequence[int]) -> dict[int, str]:
+    """The collection of each of these passages."""
+    rows = connection.execute(
+        f"SELECT p.id, d.collection FROM passages p JOIN documents d ON d.key = p.document WHERE p.id {_IN}",
+        (listed(passages),),
+    )
+    return {row[0]: str(row[1]) for row in rows}
 
 
 def collection_of(connection: sqlite3.Connection, document_id: str) -> str | None:
@@ -110,6 +124,16 @@ def passage_rows(connection: sqlite3.Connection, ids: Sequence[int]) -> list[sql
         f"SELECT p.*, d.id AS owner FROM passages p JOIN documents d ON d.key = p.document WHERE p.id {_IN}",
         (listed(ids),),
     ).fetchall()
+
+
+def passages_of(connection: sqlite3.Connection, document_id: str) -> list[int]:
+    """The ids of a document's passages in order."""
+    rows = connection.execute(
+        "SELECT id FROM passages WHERE document = (SELECT key FROM documents WHERE id = ?1"
+        " UNION ALL SELECT document FROM copies WHERE id = ?1) ORDER BY ordinal",
+        (document_id,),
+    )
+    return [row[0] for row in rows]
 
 
 def passage_rows_of(connection: sqlite3.Connection, document_id: str) -> list[sqlite3.Row]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from queue import Empty, Full, LifoQueue
 
 from index.errors import LibraryError
 from index.lock import WriteLock
@@ -47,7 +47,10 @@ class Store:
         self.file = home / "index.sqlite"
         self.wait = wait
         self.lock = WriteLock(home / "write.lock")
-        self._idle: LifoQueue[sqlite3.Connection] = LifoQueue(_POOL)
+        self._idle: deque[sqlite3.Connection] = deque()
+        self._watch: sqlite3.Connection | None = None
+        self._watching = threading.Lock()
+        self._seen: tuple[int, Meta | None] = (-1, None)
         self._closed = threading.Event()
         self._prepare()
 
@@ -85,21 +88,18 @@ class Store:
         if self._closed.is_set():
             raise LibraryError("the index is closed")
         try:
-            connection = self._idle.get_nowait()
-        except Empty:
+            connection = self._idle.pop()
+        except IndexError:
             connection = self._connect()
         try:
             yield connection
         except BaseException:
             connection.close()  # rolls back
             raise
-        if self._closed.is_set():
+        if self._closed.is_set() or len(self._idle) >= _POOL:
             connection.close()
-            return
-        try:
-            self._idle.put_nowait(connection)
-        except Full:
-            connection.close()
+        else:
+            self._idle.append(connection)
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -123,17 +123,31 @@ class Store:
         return self._closed.is_set()
 
     def meta(self) -> Meta:
-        """The state of the whole, now."""
-        with self.reading() as connection:
-            return read_meta(connection)
+        """The state of the whole, now; every look-up asks for it, so it is read anew only after a commit."""
+        with self._watching:
+            if self._closed.is_set():
+                raise LibraryError("the index is closed")
+            if self._watch is None:
+                self._watch = self._connect()
+            # On a connection that never writes this number changes with every commit, of any process.
+            version = self._watch.execute("PRAGMA data_version").fetchone()[0]
+            seen, meta = self._seen
+            if meta is None or seen != version:
+                meta = read_meta(self._watch)
+                self._seen = (version, meta)
+            return meta
 
     def close(self) -> None:
         """Close every idle connection; those in use close when they are given back."""
         self._closed.set()
+        with self._watching:
+            if self._watch is not None:
+                self._watch.close()
+                self._watch = None
         while True:
             try:
-                self._idle.get_nowait().close()
-            except Empty:
+                self._idle.pop().close()
+            except IndexError:
                 return
 
 

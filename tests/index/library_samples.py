@@ -56,7 +56,8 @@ def files_found(library: Library, text: str, filters: Filters, k: int = 50) -> t
 
     def names(ids: list[int]) -> list[str]:
         found = library.passages(ids)
-        return [files[found[number].document] for number in ids if number in found]  # others were replaced meanwhile
+        # Others were replaced meanwhile, or go by another file now.
+        return [files[found[number].document] for number in ids if number in found and found[number].document in files]
 
     return names(dense), names(lexical)
 
