@@ -56,7 +56,7 @@ bench-alterations: $(VENV)/.dev $(EVAL)
 	$(BIN)/python -m assistant.faces.bench_alterations $(EVAL)/dev/questions.jsonl --corpus $(EVAL)/dev/corpus --home artifacts/dev-home
 
 bench-data: $(VENV)/.dev $(EVAL)
-	$(BIN)/hoidap evaluate-indicators $(EVAL)/dev/indicators.jsonl
+	$(BIN)/hoidap evaluate-indicators $(EVAL)/dev/indicators.jsonl --corpus $(EVAL)/dev/corpus --corpus $(EVAL)/seed
 	$(BIN)/hoidap evaluate-metadata $(EVAL)/dev/metadata.jsonl --corpus $(EVAL)/dev/corpus
 
 bench-ingest: $(VENV)/.dev $(EVAL)

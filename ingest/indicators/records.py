@@ -103,7 +103,9 @@ def _assemble(text: str, lower: str, figures: list[Figure]) -> list[Draft]:
         if figure.role is Role.VALUE:
             _add_value(drafts, figure, text, lower)
         elif figure.role in {Role.PLAN, Role.CHANGE}:
-            subject = figure.subject if not figure.bracketed or current is None else None
+            # Brackets tell more of what stands before them, unless that is of another clause.
+            own = not figure.bracketed or current is None or ";" in figure.lead
+            subject = figure.subject if own else None
             subject, pending = subject or pending, None
             if subject is not None:
                 current = _draft(figure, text, subject)

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from index.periods import Period, covers, find_dates, find_periods, parse_label, resolve
 from index.places import find_places
+from ingest.indicators import lexicon as lx
 
 _BASE_OF_COMPARISON = re.compile(
     r"(?:so\s+(?:với\s+)?|với\s+|\d\s+lần\s+|cùng\s+(?:kỳ|kì|thời\s+điểm)\s+(?:của\s+)?)(?:mức\s+|bình\s+quân\s+|cuối\s+|cả\s+)?$"
@@ -62,9 +63,23 @@ def _periods_of(text: str) -> tuple[_Dated, ...]:
 
 
 def reported_period(text: str) -> str | None:
-    """The label of the last period with a year that ``text`` reports on; a bare year is not enough."""
-    named = [d.period for d in _periods_of(text) if d.period.has_year and d.period.certain and not d.planned]
-    return named[-1].label if named else None
+    """The label of the last period with a year that ``text`` reports on; a bare year is not enough.
+
+    Of a plan that something was reached of, the period is also that of the result.
+    """
+    dated = [d for d in _periods_of(text) if d.period.has_year and d.period.certain]
+    named = [d for d in dated if not d.planned]
+    if not named and lx.STATED.search(text.lower()) and not lx.TARGET.search(text.lower()):
+        named = dated
+    return named[-1].period.label if named else None
+
+
+def yearless_period(text: str) -> Period | None:
+    """The longest period without a year that ``text`` reports on ("9 tháng đầu năm"), where it names none with one."""
+    dated = [d for d in _periods_of(text) if d.period.certain and not d.planned]
+    if any(d.period.has_year for d in dated):
+        return None
+    return next((d.period for d in _longest(dated)), None)
 
 
 def _longest(dated: Sequence[_Dated]) -> list[_Dated]:

@@ -8,7 +8,16 @@ from typing import Any
 
 import pytest
 
-from assistant.evaluation.indicator_metrics import LabelError, evaluate_indicators, match_records, metrics, read_labels
+from assistant.evaluation.indicator_metrics import (
+    LabelError,
+    Read,
+    evaluate_indicators,
+    located,
+    match_records,
+    metrics,
+    read_labels,
+)
+from assistant.faces.cli.evaluate import evaluate_indicators as command
 from index.model import Indicator
 
 
@@ -49,7 +58,9 @@ def test_metrics_count_pairs_negatives_and_sources() -> None:
     assert result["f1"]["value"] == pytest.approx(4 / 6)
     assert result["negatives"] == {"n": 2, "with_false_records": 1}
     assert result["period"]["window"]["value"] == 1.0
-    assert result["period"]["document"]["value"] == 0.0
+    assert result["period"]["document_absent"]["value"] == 0.0
+    in_document = metrics(gold, found, [Read.DOCUMENT, Read.ABSENT, Read.ABSENT])
+    assert (in_document["period"]["document"]["n"], "document_absent" in in_document["period"]) == (1, False)
     assert result["locality"]["all"]["value"] == 1.0
 
 
@@ -63,8 +74,9 @@ def test_the_report_holds_every_sentence(tmp_path: Path) -> None:
     labels.write_text(json.dumps(row) + "\n\n", encoding="utf-8")
     seen: list[tuple[str, str, str]] = []
 
-    def extract(sentence: str, context: str, title: str) -> list[Indicator]:
+    def extract(sentence: str, context: str, title: str, passage: str) -> list[Indicator]:
         seen.append((sentence, context, title))
+        assert not passage
         return [Indicator("thu", 0, 1, value=1.0)]
 
     report = evaluate_indicators(labels, extract)
@@ -72,6 +84,53 @@ def test_the_report_holds_every_sentence(tmp_path: Path) -> None:
     assert [s["id"] for s in report["sentences"]] == ["s1"]
     assert report["metrics"]["f1"]["value"] == 1.0
     json.dumps(report)
+
+
+def test_a_sentence_is_found_in_its_document_by_letters_nearest_to_where_it_stood() -> None:
+    text = "- Thu đạt 5 tỷ.\nKhác.\n- **Thu** đạt\n5 tỷ."
+    assert located(text, "Thu đạt 5 tỷ.", near=0) == (2, text.index("."))
+    second = located(text, "Thu đạt 5 tỷ.", near=30)
+    assert second is not None
+    assert text[slice(*second)] == "Thu** đạt\n5 tỷ"
+    assert located(text, "Chi đạt 5 tỷ.") is None
+    assert located(text, "…") is None
+
+
+_REPORT = """Kết quả 9 tháng đầu năm 2021 của huyện Hòn Đất
+
+Kinh tế của huyện phát triển ổn định.
+
+Ngày hội cá năm 2021 thu hút đông du khách.
+
+Thu ngân sách đạt 310 tỷ đồng, tăng 4% so với cùng kỳ.
+"""
+
+
+def test_the_command_reads_a_period_in_the_document(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "bao-cao.md").write_text(_REPORT, encoding="utf-8")
+    told = {"period_from": "document", "period_source": "Trong 6 tháng đầu năm 2019, kinh tế của huyện ổn định."}
+    rows = [
+        {
+            "sentence": "Thu ngân sách đạt 310 tỷ đồng, tăng 4% so với cùng kỳ.",
+            "file": file,
+            "indicators": [record(value=310.0, unit="tỷ đồng", yoy_pct=4.0, period=period, extra=extra)],
+        }
+        for file, period, extra in (
+            ("bao-cao.md", "9T/2021", {"period_from": "document"}),
+            ("../bao-cao.md", "6T/2019", told),
+            ("vang.md", "2019", {"period_from": "document"}),
+        )
+    ]
+    labels = tmp_path / "labels.jsonl"
+    labels.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    command(labels, corpus=[corpus], as_json=True)
+    report = json.loads(capsys.readouterr().out)
+    assert report["read"] == {"document": 1, "document_quoted": 1, "document_absent": 1}
+    period = report["metrics"]["period"]
+    assert [period[way.value]["value"] for way in Read] == [1.0, 1.0, 0.0]
+    assert report["metrics"]["f1"]["value"] == 1.0
 
 
 @pytest.mark.parametrize(

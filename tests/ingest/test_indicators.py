@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.model import Document, Indicator, Passage, Unit, UnitKind
-from ingest.indicators import document_indicators, extract_indicators, row_indicators
+from ingest.indicators import document_indicators, extract_indicators, reported_period, row_indicators
 
 
 def facts(sentence: str, context: str = "", title: str = "") -> list[tuple[object, ...]]:
@@ -195,6 +195,45 @@ def test_a_document_fills_what_a_sentence_leaves_open() -> None:
     (found,) = document_indicators(document, [Passage(0, len(text), "", units=units)])
     assert (found.period, found.period_from, found.locality) == ("2020", "document", "huyện Hòn Đất")
     assert text[found.start : found.end].startswith("Thu ngân sách đạt 310 tỷ đồng")
+
+
+def _settled(parts: list[str], *, title: str = "", published: date | None = None) -> list[Indicator]:
+    text = "\n".join(parts)
+    units = tuple(Unit(text.index(p), text.index(p) + len(p), UnitKind.SENTENCE) for p in parts)
+    document = Document("d", "a.md", "default", "h", text, title=title, date_published=published)
+    return list(document_indicators(document, [Passage(0, len(text), "", units=units)]))
+
+
+_FIGURE = "Thu ngân sách đạt 310 tỷ đồng, tăng 4% so với cùng kỳ."
+
+
+def test_an_events_year_does_not_end_the_report_on_its_months() -> None:
+    event = "Ngày hội cá năm 2021 thu hút đông du khách."
+    (found,) = _settled(["Kết quả 9 tháng đầu năm 2021 khá tốt.", event, _FIGURE])
+    assert (found.period, found.period_from) == ("9T/2021", "document")
+    yearly = "Cả năm 2021, chi ngân sách đạt 500 tỷ đồng, tăng 2% so với cùng kỳ."
+    assert _settled(["Kết quả 9 tháng đầu năm 2021 khá tốt.", yearly, _FIGURE])[-1].period == "2021"
+
+
+@pytest.mark.parametrize(
+    ("published", "period"),
+    [(date(2024, 10, 3), "9T/2024"), (date(2024, 9, 28), "9T/2024"), (date(2025, 1, 9), "9T/2024")],
+)
+def test_a_title_without_a_year_is_of_the_last_such_period(published: date, period: str) -> None:
+    (found,) = _settled([_FIGURE], title="Kinh tế 9 tháng đầu năm khởi sắc", published=published)
+    assert (found.period, found.period_from) == (period, "document")
+
+
+def test_the_period_of_a_plan_reached_is_that_of_the_result() -> None:
+    assert reported_period("Các chỉ tiêu đạt được năm 2018 đều cao hơn trước.") == "2018"
+    assert reported_period("Phấn đấu hoàn thành kế hoạch năm 2018.") is None
+
+
+def test_brackets_of_another_clause_do_not_report_on_the_first() -> None:
+    (found,) = extract_indicators(
+        "Phấn đấu kinh tế tăng nhanh (10%); chi trả trợ cấp (giải ngân đạt 100% kế hoạch vốn)."
+    )
+    assert (found.name, found.plan_pct) == ("giải ngân", 100.0)
 
 
 @given(st.text(alphabet="Thu đạt tăng giảm 5% 12 tỷ đồng,.;:()kế hoạch cùng kỳ\n*", max_size=150))
