@@ -56,12 +56,12 @@ class Boosts:
         if not self.places:
             return 0.0
         seen = view(passage)
-        named = any(name in seen.heading_line for name in self.names)
+        named = any(name in seen.heading.line for name in self.names)
         if named or any(document.place and within(document.place, place.name) for place in self.places):
             return PLACE
         if document.place is None or any(within(place.name, document.place) for place in self.places):
             return 0.0
-        return 0.0 if any(name in seen.line for name in self.names) else OTHER_PLACE
+        return 0.0 if any(name in seen.own.line for name in self.names) else OTHER_PLACE
 
     def _period(self, document: Document, passage: StoredPassage) -> float:
         if not self.years:

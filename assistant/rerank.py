@@ -27,23 +27,30 @@ class Seeker:
     """A question's terms weighted by rarity, and the shape of its answer."""
 
     folded: Mapping[str, float]
-    bigrams: Mapping[str, float]
+    pairs: Mapping[str, float]  # " tay ho " and the like
     total: float
     pair_total: float
     intent: Intent
     known: Known
 
-    def added(self, seen: View) -> dict[str, float]:
+    def added(self, seen: View, formal: float) -> dict[str, float]:
         """What the words say, weighted.
 
         ``focus`` and ``pairs``: share of the question's terms (neighbouring pairs) that the passage holds and its title
-        does not; ``boilerplate``: share of the text that is headings, recitals and recipients.
+        does not; ``boilerplate``: the share ``formal`` of the text that is headings, recitals and recipients.
         """
         return {
-            "focus": WEIGHTS["focus"] * _held(self.folded, seen.folded - seen.heading) / self.total,
-            "pairs": WEIGHTS["pairs"] * _held(self.bigrams, seen.pairs - seen.heading_pairs) / self.pair_total,
-            "boilerplate": WEIGHTS["boilerplate"] * seen.formal,
+            "focus": WEIGHTS["focus"] * self._terms(seen) / self.total,
+            "pairs": WEIGHTS["pairs"] * self._pairs(seen) / self.pair_total,
+            "boilerplate": WEIGHTS["boilerplate"] * formal,
         }
+
+    def _terms(self, seen: View) -> float:
+        return sum(map(self.folded.__getitem__, (self.folded.keys() & seen.own.folded) - seen.heading.folded))
+
+    def _pairs(self, seen: View) -> float:
+        own, heading = seen.own.line, seen.heading.line
+        return sum(weight for pair, weight in self.pairs.items() if pair in own and pair not in heading)
 
     def shaped(self, units: Iterable[UnitView]) -> dict[str, float]:
         """What the shape of the answer says, weighted; ten times the cost of `added`.
@@ -52,11 +59,12 @@ class Seeker:
         question's terms.
         """
         shape = best = 0.0
-        for unit in units:
+        held = [(_held(self.folded, unit.folded) / self.total, unit) for unit in units]
+        for share, unit in sorted(held, key=lambda pair: -pair[0]):
+            if best == 1 and share <= shape:
+                break  # 1 is the best fit: no unit that holds less can add anything
             fits = fit(self.intent, self.known, unit.text, unit.context)
-            if fits > 0:
-                best = max(best, fits)
-                shape = max(shape, fits * _held(self.folded, unit.folded) / self.total)
+            best, shape = max(best, fits), max(shape, fits * share)
         return {"shape": WEIGHTS["shape"] * shape, "fit": WEIGHTS["fit"] * best}
 
 
@@ -75,7 +83,7 @@ def seeker(question: Question, frequency: Frequency, passages: int) -> Seeker:
     folded, bigrams = rare("folded", query.folded), rare("bigrams", query.bigrams)
     return Seeker(
         folded,
-        bigrams,
+        {f" {pair.replace('_', ' ')} ": weight for pair, weight in bigrams.items()},
         sum(folded.values()) or 1.0,
         sum(bigrams.values()) or 1.0,
         read_intent(question.restored, question.language),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from threading import Lock
@@ -22,7 +23,7 @@ from assistant.rerank import seeker
 from assistant.settings import Settings
 from assistant.tones import ToneRestorer
 from assistant.understand import Question, understand
-from assistant.view import unit_views, view
+from assistant.view import formal, pairs, unit_views, view
 from index.model import Document, Filters, StoredPassage
 from index.readable import Readable
 from index.scored import LexicalQuery, Scored
@@ -32,6 +33,7 @@ _NO_FILTERS = Filters()
 _POOL = 30  # of the fused list, read and boosted
 _SHAPED = 12  # of the best, in which an answer's shape is looked for
 _PLACES = 2  # named in a question that are searched in apart
+_BESIDE = ThreadPoolExecutor(4, thread_name_prefix="retrieve")
 
 
 @dataclass(frozen=True)
@@ -131,9 +133,12 @@ class Retriever:
 
     def pool(self, question: Question, filters: Filters = _NO_FILTERS) -> list[Candidate]:
         """Every passage that was looked at for a question of one side, best first, repetitions included."""
-        vector, query = self.vector(question), lexical_query(question)
-        whole = self._pool(question, vector, query, filters)
-        pools = [whole] + [self._pool(question, vector, query, narrow) for narrow in self._narrower(question, filters)]
+        searches = [filters, *self._narrower(question, filters)]
+        # The words are looked up while the question is embedded: both leave the interpreter to others.
+        words = [_BESIDE.submit(self._words, lexical_query(question), wanted) for wanted in searches]
+        vector = self.vector(question)
+        pools = [self._pool(question, self._dense(vector, f), w.result()) for f, w in zip(searches, words, strict=True)]
+        whole = pools[0]
         keys = list(whole.fused)[:_POOL]
         keys += [key for pool in pools[1:] for key in list(pool.fused)[: _POOL // 3]]
         units = self._unit_scores(list(dict.fromkeys(keys)), vector)
@@ -145,7 +150,7 @@ class Retriever:
         if self.settings.rerank:
             generation, remembered = self.library.generation, self._remembered
             sought = seeker(question, partial(remembered.frequency, generation), remembered.passages(generation))
-            candidates = _ordered([_boosted(c, sought.added(view(c.passage))) for c in candidates])
+            candidates = _ordered([_boosted(c, sought.added(view(c.passage), formal(c.passage))) for c in candidates])
             best = [_boosted(c, sought.shaped(unit_views(c.passage))) for c in candidates[:_SHAPED]]
             candidates = best + candidates[_SHAPED:]
         return _ordered(candidates)
@@ -168,11 +173,18 @@ class Retriever:
     def _ranked(self, question: Question, k: int, filters: Filters) -> list[Candidate]:
         return self._without_duplicates(self.pool(question, filters)[: 2 * k])[:k]
 
-    def _pool(self, question: Question, vector: NDArray[np.float32], query: LexicalQuery, filters: Filters) -> _Pool:
-        size, asked = self.settings.candidates, self.settings.indexes
-        dense: Ranked = [] if asked == "lexical" else _listed(self.library.dense(vector, size, filters))
-        lexical: Ranked = [] if asked == "dense" else _listed(self.library.lexical(query, size, filters))
-        weight, span = self._dense_weight(question), self.settings.dense_span
+    def _dense(self, vector: NDArray[np.float32], filters: Filters) -> Ranked:
+        if self.settings.indexes == "lexical":
+            return []
+        return _listed(self.library.dense(vector, self.settings.candidates, filters))
+
+    def _words(self, query: LexicalQuery, filters: Filters) -> Ranked:
+        if self.settings.indexes == "dense":
+            return []
+        return _listed(self.library.lexical(query, self.settings.candidates, filters))
+
+    def _pool(self, question: Question, dense: Ranked, lexical: Ranked) -> _Pool:
+        size, weight, span = self.settings.candidates, self._dense_weight(question), self.settings.dense_span
         scale = Scale.of(dense, lexical, dense_weight=weight, span=span, depth=size)
         if self.settings.fusion == "rrf":
             # Scaled so that first in both lists is 1, as in the routed fusion.
@@ -249,25 +261,25 @@ class Retriever:
 
     def _without_duplicates(self, candidates: Sequence[Candidate]) -> list[Candidate]:
         """One candidate for each text, in the place of the best of those that hold it; it names the others."""
-        pairs, generation = [view(c.passage).pairs for c in candidates], self.library.generation
+        held, generation = [pairs(c.passage.text) for c in candidates], self.library.generation
 
         def linked(later: int, earlier: int) -> bool:
             alike = self._remembered.alike(generation, candidates[earlier].document.id)
             return candidates[later].document.id in alike
 
         groups: dict[int, list[int]] = {position: [position] for position in range(len(candidates))}
-        for later, earlier in duplicates(pairs, linked).items():
+        for later, earlier in duplicates(held, linked).items():
             groups[earlier] += groups.pop(later)
-        return [_standing_for(candidates, pairs, group) for group in groups.values()]
+        return [_standing_for(candidates, held, group) for group in groups.values()]
 
 
-def _standing_for(candidates: Sequence[Candidate], pairs: Sequence[Set[str]], group: Sequence[int]) -> Candidate:
+def _standing_for(candidates: Sequence[Candidate], held: Sequence[Set[str]], group: Sequence[int]) -> Candidate:
     """The one of a group (best first) that is shown: the most official or earliest of those that hold the best's text
     whole, with the best's score.
     """
     if len(group) == 1:
         return candidates[group[0]]
-    whole = [n for n in group if n == group[0] or same_text(pairs[n], pairs[group[0]])]
+    whole = [n for n in group if n == group[0] or same_text(held[n], held[group[0]])]
     shown = min(whole, key=lambda n: standing(candidates[n].document))
     others = [candidates[n].document for n in group if n != shown]
     why = {**candidates[shown].why, "repeated_in": [other.file for other in others]}
@@ -287,7 +299,17 @@ def _boosted(candidate: Candidate, parts: Mapping[str, float]) -> Candidate:
     said: Mapping[str, float] = candidate.why["boosts"]  # type: ignore[assignment]
     told = {name: round(value, 4) for name, value in parts.items() if value}
     why = {**candidate.why, "boosts": {**said, **told}}
-    return replace(candidate, score=candidate.score + sum(parts.values()), why=why)
+    # Spelt out: `replace` takes as long as everything else here, and this is done for every candidate.
+    return Candidate(
+        candidate.passage,
+        candidate.document,
+        candidate.score + sum(parts.values()),
+        candidate.dense,
+        candidate.lexical,
+        why,
+        candidate.unit_scores,
+        candidate.also,
+    )
 
 
 def _best(cosines: NDArray[np.float32] | None) -> float | None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from index.model import StoredPassage, Unit, UnitKind
-from index.text import terms
+from index.text import bigrams, folded_terms
 
 # Recitals, proposals and recipients of official texts: they repeat the title's words and answer next to nothing.
 _FORMAL = re.compile(r"[\s*_#-]*(?:Căn cứ|Xét|Theo đề nghị|Nơi nhận|Như Điều|Lưu:|CỘNG H[OÒ]A|Độc lập)")
@@ -22,55 +23,69 @@ class UnitView:
     folded: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class View:
-    """Folded syllables and neighbouring pairs of a passage and of its prefix; ``line`` is the syllables in a row.
+class Words(NamedTuple):
+    """The folded words of a text, document numbers included, and its syllables in a row between blanks.
 
-    ``line`` and ``heading_line`` begin and end with a blank, so that a name can be looked for as whole words.
-    ``formal`` is the share of the text that is headings, recitals and recipients.
+    So neighbours, or a name, are looked for as whole words: ``" tay ho " in line``.
     """
 
     folded: frozenset[str]
-    pairs: frozenset[str]
     line: str
-    heading: frozenset[str]
-    heading_pairs: frozenset[str]
-    heading_line: str
-    formal: float
 
 
-@lru_cache(maxsize=8192)
-def _view(text: str, prefix: str, start: int, units: tuple[Unit, ...]) -> View:
-    own, heading = terms(text), terms(prefix)
-    formal = sum(
-        unit.end - unit.start
-        for unit in units
-        if unit.kind is UnitKind.HEADING or _FORMAL.match(text[unit.start - start : unit.end - start])
-    )
-    return View(
-        frozenset(own.folded),
-        frozenset(own.bigrams),
-        f" {' '.join(own.folded)} ",
-        frozenset(heading.folded),
-        frozenset(heading.bigrams),
-        f" {' '.join(heading.folded)} ",
-        formal / max(1, len(text)),
-    )
+class View(NamedTuple):
+    """A passage's own words and those of its prefix."""
+
+    own: Words
+    heading: Words
+
+
+def _words(text: str) -> Words:
+    syllables, numbers = folded_terms(text)
+    return Words(frozenset(syllables + numbers), f" {' '.join(syllables)} ")
+
+
+# By text alone, whose hash is kept: the passages of a document share their prefix, units their context.
+_own = lru_cache(maxsize=8192)(_words)
+_around = lru_cache(maxsize=16384)(_words)
 
 
 def view(passage: StoredPassage) -> View:
     """The view of a passage."""
-    return _view(passage.text, passage.passage.prefix, passage.passage.start, passage.passage.units)
+    return View(_own(passage.text), _around(passage.passage.prefix))
+
+
+@lru_cache(maxsize=2048)
+def pairs(text: str) -> frozenset[str]:
+    """Neighbouring folded syllables of a text."""
+    return frozenset(bigrams(_own(text).line.split()))
+
+
+def formal(passage: StoredPassage) -> float:
+    """The share of a passage's text that is headings, recitals and recipients."""
+    return _formal(passage.text, passage.passage.start, passage.passage.units)
+
+
+@lru_cache(maxsize=8192)
+def _formal(text: str, start: int, units: tuple[Unit, ...]) -> float:
+    found = sum(
+        unit.end - unit.start
+        for unit in units
+        if unit.kind is UnitKind.HEADING or _FORMAL.match(text, unit.start - start, unit.end - start)
+    )
+    return found / max(1, len(text))
 
 
 @lru_cache(maxsize=8192)
 def _unit_views(text: str, prefix: str, start: int, units: tuple[Unit, ...]) -> tuple[UnitView, ...]:
-    heading = frozenset(terms(prefix).folded)
+    heading = _around(prefix).folded
     found = []
     for unit in units:
+        if unit.kind is UnitKind.HEADING:
+            continue
         said = text[unit.start - start : unit.end - start]
-        held = frozenset(terms(f"{unit.context} {said}").folded)
-        if unit.kind is not UnitKind.HEADING and held - heading:
+        held = _around(unit.context).folded.union(*folded_terms(said))
+        if not held <= heading:
             found.append(UnitView(said, unit.context, held))
     return tuple(found)
 

@@ -126,7 +126,7 @@ def _clean(term: str) -> str:
 
 
 def _encodable(text: str) -> str:
-    return text.encode("utf-8", "replace").decode()
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 def _document(entry: Entry) -> tantivy.Document:

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
+from functools import cached_property
 
 from index.aligned import fold_aligned, lower_aligned
 from index.numerals import NumberWords, find_number_words, read_number
-from index.spans import not_quantities
+from index.spans import Closed, not_quantities
 from index.units import (
     BY_NAME,
     ENGLISH_MULTIPLIERS,
@@ -123,7 +124,6 @@ class _Scanner:
         self.toneless = fold_aligned(text) == self.lower
         self.language = language
         self.lexicon = _lexicon(toneless=self.toneless and language != "en", english=language == "en")
-        self.closed = not_quantities(text)
 
     def run(self) -> list[Quantity]:
         """The quantities in order."""
@@ -133,13 +133,18 @@ class _Scanner:
         starts: list[tuple[int, re.Match[str] | NumberWords]] = [(m.start(), m) for m in _NUMBER.finditer(self.lower)]
         starts += [(w.start, w) for w in words]
         for start, token in sorted(starts, key=lambda pair: pair[0]):
-            if start < end or self.closed.holds(start):
+            if start < end:
                 continue
             quantity = self._digits(token) if isinstance(token, re.Match) else self._words(token)
-            if quantity is not None:
+            if quantity is not None and not self.closed.holds(start):
                 found.append(quantity)
                 end = quantity.end
         return self._ranges(found)
+
+    @cached_property
+    def closed(self) -> Closed:
+        """Where no number is looked for; asked only once there is one, which most sentences do without."""
+        return not_quantities(self.text)
 
     # one number
 

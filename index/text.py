@@ -105,12 +105,21 @@ def terms(text: str) -> Terms:
     text = nfc(text)
     found = _WORD.findall(text)
     folded = [*map(_FOLDED.__getitem__, found)]
-    numbers = [fold(number) for number in _DOCUMENT_NUMBER.findall(text)] if "/" in text else []
     return Terms(
         accented=tuple(map(_SPELLED.__getitem__, found)),
-        folded=tuple(folded + numbers),
+        folded=tuple(folded + _numbers(text)),
         bigrams=tuple(bigrams(folded)),
     )
+
+
+def folded_terms(text: str) -> tuple[list[str], list[str]]:
+    """The folded syllables of ``text`` in order, and its document numbers: ``terms(text).folded`` in two parts."""
+    text = nfc(text)
+    return [*map(_FOLDED.__getitem__, _WORD.findall(text))], _numbers(text)
+
+
+def _numbers(text: str) -> list[str]:
+    return [fold(number) for number in _DOCUMENT_NUMBER.findall(text)] if "/" in text else []
 
 
 class _Memory(dict[str, str]):
