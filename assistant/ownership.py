@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from index.aligned import fold_aligned
 from index.model import UnitKind
@@ -18,8 +19,8 @@ from index.text import fold
 
 # What stands before a name that only adds to another one: "sau khi sáp nhập với Sóc Trăng", "giáp Hà Nội".
 _ADDS = re.compile(
-    r"\b(?:nhap|hop nhat|voi|giap|gom|tu|den|toi|qua|noi|cach|cung|so voi|thuoc|merg\w+|with|from|to|near|border\w*|than)\b"
-    r"[^,;.]{0,24}$"
+    r"\b(?:nhap|hop nhat|voi|giap|gom|tu|den|toi|qua|noi|cach|cung|so voi|thuoc|merg\w+|with|from|to|near|border\w*"
+    r"|than)\b[^,;.]{0,24}$"
 )
 _LISTED = re.compile(r"^\W*(?:(?:va|and|cung)\b)?\W*(?:(?:tinh|thanh pho|tp|quan|huyen|xa|phuong)\b)?\W*$")
 _GIVES = re.compile(r"^[^\d;.|]{0,25}\b(?:cho|cua|o|tai|doi voi|in|of|for)\b[^\d;.,|]{0,12}$")
@@ -58,18 +59,18 @@ def is_of_another(text: str, span: tuple[int, int], kind: UnitKind, own: str, ri
 
 
 def _named(text: str, own: str, rival: str) -> list[_Named]:
-    """The names of both sides, and the places of the same kind as the side's own, in order; none of those in brackets."""
+    """The names of both sides, and the places of the same kind as the side's own, in order, outside brackets."""
     closed = [m.span() for m in _BRACKETS.finditer(text)]
     found = [_Named(a, b, own=True) for a, b in _occurrences(text, own)]
     found += [_Named(a, b, own=False) for a, b in _occurrences(text, rival)]
     kinds = {m.place.kind for m in find_places(own)}
     for mention in find_places(text):
-        name = mention.place.name
-        if same_place(name, own):
+        place = mention.place.name
+        rivals = mention.certain and (same_place(place, rival) or mention.place.kind in kinds)
+        if same_place(place, own):
             found.append(_Named(mention.start, mention.end, own=True))
-        elif mention.certain and (same_place(name, rival) or mention.place.kind in kinds):
-            if not within(own, name) and not within(name, own):
-                found.append(_Named(mention.start, mention.end, own=False))
+        elif rivals and not within(own, place) and not within(place, own):
+            found.append(_Named(mention.start, mention.end, own=False))
     found = [n for n in found if not any(a <= n.start < b for a, b in closed)]
     # Of two names at one place the longer is meant; of one name found twice the side's own.
     found.sort(key=lambda n: (n.start, -n.end, not n.own))
@@ -91,7 +92,7 @@ def _last(text: str, named: Sequence[_Named]) -> _Named:
     """The last name that stands for itself, not beside another ("Cần Thơ sau khi nhập Hậu Giang và Sóc Trăng")."""
     owner = named[0]
     adds = False
-    for previous, name in zip(named, named[1:], strict=False):
+    for previous, name in pairwise(named):
         gap = fold_aligned(text[previous.end : name.start])
         adds = bool(_ADDS.search(gap)) or (adds and bool(_LISTED.match(gap)))
         if not adds:
