@@ -80,5 +80,5 @@ class Remembered:
         if not wanted:
             return ()
         if self._numbers[0] != generation:
-            self._numbers = (generation, [(r.id, r.number) for r in self._library.documents() if r.number])
+            self._numbers = (generation, self._library.numbers())
         return tuple(key for key, number in self._numbers[1] if any(same_number(number, w) for w in wanted))

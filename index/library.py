@@ -308,6 +308,11 @@ class Library:
         with self._store.reading() as connection:
             return reading.documents(connection, filters)
 
+    def numbers(self, filters: Filters = _NOTHING) -> list[tuple[str, str]]:
+        """Id and number of every document let through that has a number."""
+        with self._store.reading() as connection:
+            return reading.numbers(connection, filters)
+
     def find(self, file: str, collection: str | None = None) -> list[DocumentRecord]:
         """The documents of that file name, in one collection or in all."""
         return self.documents(Filters(files=(file,), collections=None if collection is None else (collection,)))

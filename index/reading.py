@@ -107,6 +107,13 @@ def documents(connection: sqlite3.Connection, filters: Filters) -> list[Document
     return [read_record(row, relations.get(row["key"], ()), copies.get(row["key"], ())) for row in rows]
 
 
+def numbers(connection: sqlite3.Connection, filters: Filters) -> list[tuple[str, str]]:
+    """Id and number of every document let through that has a number."""
+    clause, values = condition(connection, filters)
+    rows = connection.execute(f"SELECT d.id, d.number FROM documents d WHERE d.number IS NOT NULL AND {clause}", values)
+    return [(row[0], row[1]) for row in rows]
+
+
 def known(connection: sqlite3.Connection, collection: str | None) -> dict[tuple[str, str], tuple[str, str]]:
     """(collection, file) → (document id, content hash), copies included."""
     rows = connection.execute(

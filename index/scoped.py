@@ -97,6 +97,10 @@ class ScopedLibrary:
         """The documents let through, without their texts, by collection and file."""
         return self._library.documents(self._within(filters))
 
+    def numbers(self, filters: Filters = _NOTHING) -> list[tuple[str, str]]:
+        """Id and number of every document let through that has a number."""
+        return self._library.numbers(self._within(filters))
+
     def find(self, file: str, collection: str | None = None) -> list[DocumentRecord]:
         """The documents of that file name, in one collection or in all of the scope."""
         return self.documents(Filters(files=(file,), collections=None if collection is None else (collection,)))
@@ -109,8 +113,9 @@ class ScopedLibrary:
 
     def passages(self, ids: Sequence[int]) -> dict[int, StoredPassage]:
         """Passages by id, in the order asked for; ids of other collections are left out like those of none."""
-        found = self._library.passages(ids)
-        return {key: passage for key, passage in found.items() if self.document(passage.document) is not None}
+        with self._store.reading() as connection:
+            collections = reading.collections_of(connection, ids)
+        return self._library.passages([key for key in map(int, ids) if collections.get(key) in self.collections])
 
     def passages_of(self, document_id: str) -> list[StoredPassage]:
         """A document's passages in order."""
