@@ -9,7 +9,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "documents.heading": ("Tài liệu", "Documents"),
     "documents.count": ("{count} tài liệu", "{count} documents"),
     "documents.count.one": ("1 tài liệu", "1 document"),
-    "documents.filter": ("Lọc theo tiêu đề, số hiệu, cơ quan hoặc tệp", "Filter by title, number, issuer or file"),
+    "documents.filter": ("Tiêu đề, số hiệu, cơ quan, tệp", "Title, number, issuer or file"),
     "documents.none": ("Không có tài liệu nào khớp bộ lọc.", "No document matches the filter."),
     "documents.previous": ("Trang trước", "Previous"),
     "documents.next": ("Trang sau", "Next"),
@@ -54,7 +54,12 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "edit.too_long": ("Dài quá {limit} ký tự.", "Longer than {limit} characters."),
     "edit.no_kind": ("Không có loại văn bản này.", "There is no such kind of document."),
     "edit.unprintable": ("Có ký tự không hiển thị được.", "It holds characters that cannot be shown."),
+    "edit.no_address": (
+        "Cần địa chỉ bắt đầu bằng http:// hoặc https://.",
+        "Write an address that begins with http:// or https://.",
+    ),
     "field.title": ("Tiêu đề", "Title"),
+    "field.url": ("Địa chỉ trang gốc", "Address of the original page"),
     # --- adding documents
     "import.heading": ("Thêm tài liệu", "Add documents"),
     "import.drop": ("Kéo tệp vào đây hoặc", "Drop files here or"),

@@ -22,6 +22,11 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Tài liệu rất dài: chỉ hiển thị phần quanh đoạn trích.",
         "This document is very long: only the part around the passage is shown.",
     ),
+    "source.original": ("Tải tệp gốc ({kind})", "Download the file ({kind})"),
+    "source.original.gone": (
+        "Tệp gốc không còn, hoặc đã đổi so với khi được đọc.",
+        "The original file is gone, or is no longer the one that was read.",
+    ),
     "source.passage": ("Đoạn được trích", "Cited passage"),
     "source.page": ("Trang {page}", "Page {page}"),
     "source.details": ("Thông tin văn bản", "About this document"),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import threading
 import time
+import zipfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -187,17 +189,55 @@ def test_details_are_put_right_and_reset(town: Town) -> None:
     assert 'value="77/BC-UBND"' in form
     fields = {"title": "Tên đúng", "kind": "plan", "number": "78/KH-UBND", "issuer": "UBND huyện Sơn Trà"}
     fields |= {"place": "huyện Sơn Trà", "date_issued": "2031-10-10", "date_effective": "", "date_published": ""}
-    wrong = client.post(f"/documents/{paper}/edit", data={**fields, "kind": "spell", "date_issued": "mai"})
+    fields |= {"signer": "Trần Thị Bình", "url": "https://sontra.example/77"}
+    slips = {"kind": "spell", "date_issued": "mai", "url": "javascript:alert(1)"}
+    wrong = client.post(f"/documents/{paper}/edit", data={**fields, **slips})
     assert wrong.status_code == 422
+    assert t("edit.no_address", "vi") in wrong.text
     assert t("edit.no_kind", "vi") in wrong.text and t("search.invalid_date", "vi", value="mai") in wrong.text
     assert 'value="78/KH-UBND"' in wrong.text
     assert client.post(f"/documents/{paper}/edit", data=fields).headers["location"] == f"/documents/{paper}?done=saved"
     html = client.get(f"/documents/{paper}").text
     assert "Tên đúng" in html and "10/10/2031" in html and t("document.corrected", "vi") in html
+    assert "Trần Thị Bình" in html and 'href="https://sontra.example/77"' in html
     assert t("edit.original", "vi", value="77/BC-UBND") in client.get(f"/documents/{paper}/edit").text
     client.post(f"/documents/{paper}/edit", data={"reset": "yes"})
     assert "77/BC-UBND" in client.get(f"/documents/{paper}").text
     assert t("document.corrected", "vi") not in client.get(f"/documents/{paper}").text
+
+
+def test_the_original_file_is_given_out_as_it_was_read(town: Town) -> None:
+    client = town.client()
+    page = f"<html><body><h1>Báo cáo</h1><script>hacked=1</script><p>{NOTE}</p></body></html>".encode()
+    send(client, 'a"><img src=x>.html', page)
+    send(client, "gói.zip", zipped({"xã/báo cáo.md": NOTE.encode()}))
+    ended(client)
+    papers = town.records()
+    packed, whole = (next(id for file, id in papers.items() if file.endswith(end)) for end in ("báo cáo.md", ".html"))
+    answer = client.get("/source/file", params={"document": whole})
+    assert answer.content == page
+    assert answer.headers["content-type"] == "application/octet-stream"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["content-disposition"].startswith('attachment; filename="a-22-img-src-x.html"')
+    assert f"/source/file?document={whole}" in client.get(f"/documents/{whole}").text
+    assert client.get("/source/file", params={"document": packed}).content == NOTE.encode()
+    # What stands there now is not what was read: it is not given out.
+    (path,) = (town.home / "uploads").glob("*/*.html")
+    path.unlink()
+    path.symlink_to("/etc/passwd")
+    assert client.get("/source/file", params={"document": whole}).status_code == 404
+    path.unlink()
+    assert "/source/file" not in client.get(f"/documents/{whole}").text
+    for nothing in (papers["bao-cao/son-tra.txt"], "none", "../../etc/passwd"):
+        assert client.get("/source/file", params={"document": nothing}).status_code == 404
+
+
+def zipped(members: dict[str, bytes]) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return packed.getvalue()
 
 
 def test_a_deleted_document_can_be_brought_back(town: Town) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from assistant.faces.web import render
 from assistant.messages import format_date, kind_name, t
 from index.answer import Language
 from index.corrections import DATES, Correction, stated
@@ -13,8 +14,8 @@ from index.model import Document, Kind
 from index.places import canonical
 from index.text import nfc
 
-EDITABLE = ("title", "kind", "number", "issuer", "place", *DATES)
-_LONGEST = {"title": 500, "number": 80, "issuer": 300, "place": 120}
+EDITABLE = ("title", "kind", "number", "issuer", "place", "signer", *DATES, "url")
+_LONGEST = {"title": 500, "number": 80, "issuer": 300, "place": 120, "signer": 120, "url": 2000}
 _YEARS = range(1900, 2101)
 
 
@@ -61,6 +62,8 @@ def read(sent: Mapping[str, str], language: Language) -> dict[str, str | None]:
             problems[name] = t("edit.no_kind", language)
         elif not text.isprintable():
             problems[name] = t("edit.unprintable", language)
+        elif name == "url" and text and render.safe_url(text) is None:
+            problems[name] = t("edit.no_address", language)
         fields[name] = (canonical(text) or text if name == "place" else text) or None
     if problems:
         raise FormError(problems)
@@ -80,7 +83,7 @@ def form(
     return [
         Field(
             name,
-            (sent.get(name, "") if sent is not None else now[name] or "")[:1000],
+            (sent.get(name, "") if sent is not None else now[name] or "")[:3000],
             (problems or {}).get(name, ""),
             _said(name, correction.original[name], language) if name in correction.fields else None,
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from pathlib import PurePath
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -11,6 +12,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 from pydantic import BaseModel, Field
 
+from assistant.faces.intake import originals
 from assistant.faces.web import render
 from assistant.faces.web.downloads import disposition
 from assistant.faces.web.language import language_of
@@ -63,6 +65,21 @@ def router(services: Services) -> APIRouter:
         named = disposition(render.display_name(found, "vi"), "txt")
         return PlainTextResponse(found.text, headers={"Content-Disposition": named, "Cache-Control": "no-store"})
 
+    @routes.get("/source/file")
+    def original_file(request: Request, document: str) -> Response:
+        language = language_of(request.cookies)
+        found = services.desk(request).library.document(document[:100])
+        if found is None:
+            return PlainTextResponse(t("source.missing", language), status_code=404)
+        try:
+            original, data = originals.read(found)
+        except originals.ChangedError:
+            return PlainTextResponse(t("source.original.gone", language), status_code=404)
+        named = PurePath(original.name)
+        headers = {"Content-Disposition": disposition(named.stem, named.suffix[1:]), "Cache-Control": "no-store"}
+        # Whatever it is, no browser opens it as a page of this site.
+        return Response(data, media_type="application/octet-stream", headers=headers)
+
     return routes
 
 
@@ -97,6 +114,7 @@ def html(library: Readable, document: Document, asked: SourceQuery, language: La
         relations=relations(library, document),
         standing=validity(document, acting(library.documents()), datetime.now(UTC).date()),
         full=f"/documents/{document.id}" + (f"?{query}" if query else ""),
+        original=original.name if (original := originals.find(document)) else "",
         whole_page=whole_page,
     )
 
