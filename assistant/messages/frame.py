@@ -39,5 +39,14 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     # --- an address that does not exist
     "page.missing": ("Không có trang này", "There is no such page"),
+    "page.missing.text": (
+        "Địa chỉ có thể đã đổi hoặc gõ thiếu.",
+        "The address may have changed, or is not complete.",
+    ),
+    "page.broken": ("Có lỗi trên máy chủ", "Something broke on the server"),
+    "page.broken.text": (
+        "Việc vừa rồi chưa làm được. Hãy thử lại; nếu vẫn lỗi, hãy báo người quản trị.",
+        "This could not be done. Try again; if it fails again, tell the administrator.",
+    ),
     "page.home": ("Về trang Hỏi đáp", "Go to the Ask page"),
 }

@@ -15,7 +15,7 @@ from assistant.faces.web.finding import pieces
 from assistant.faces.web.listing import select
 from assistant.faces.web.server import ServeError, check_address
 from assistant.faces.web.services import Services
-from assistant.messages import t
+from assistant.messages import LANGUAGES, t
 from assistant.settings import Settings
 from index.library import Library, document_id
 from tests.support import HashEmbedder
@@ -180,3 +180,38 @@ def test_an_address_in_use_is_named_in_one_line(tmp_path: Path) -> None:
     assert "\n" not in str(raised.value)
     with pytest.raises(ServeError):
         check_address("no-such-host.invalid", 80)
+
+
+@pytest.mark.parametrize(
+    ("path", "status"), [("/nowhere/at/all", 404), ("/indicators?page=x", 422), ("/documents/none", 404)]
+)
+def test_an_address_that_leads_nowhere_says_so_in_the_reader_s_language(
+    client: TestClient, path: str, status: int
+) -> None:
+    for language in LANGUAGES:
+        page = client.get(path, headers={"accept": "text/html", "cookie": f"hoidap_language={language}"})
+        assert page.status_code == status
+        assert t("page.missing", language) in page.text and t("page.home", language) in page.text
+        assert "default-src 'none'" in page.headers["content-security-policy"]
+    assert client.get("/nowhere/at/all").json() == {"detail": "Not Found"}  # a program
+
+
+def test_what_breaks_is_told_without_its_trace(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = build_app(services)
+    monkeypatch.setattr(services, "desk", lambda _: 1 / 0)
+    stranger = TestClient(app, raise_server_exceptions=False)
+    page = stranger.get("/documents", headers={"accept": "text/html"})
+    assert page.status_code == 500
+    assert t("page.broken", "vi") in page.text and "division" not in page.text
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+    assert stranger.get("/documents").json() == {"detail": "Internal Server Error"}
+
+
+def test_what_is_named_by_its_content_is_kept_for_good(client: TestClient) -> None:
+    ours = re.findall(r'(?:src|href)="(/ui/[^"]+)"', client.get("/documents").text)
+    gradio = ["/" + path for path in re.findall(r'"\./(assets/[^"]+\.(?:js|css))"', client.get("/").text)]
+    assert len(ours) > 3 and gradio
+    for path in (*ours, *gradio):
+        assert "immutable" in client.get(path).headers["cache-control"], path
+    assert client.get("/documents").headers["cache-control"] == "no-store"
+    assert "immutable" not in client.get("/ui/none.js?v=1").headers.get("cache-control", "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from typing import Any
 
 # Read by gradio when it is imported: no usage statistics, no version check, no request to anywhere.
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
@@ -29,6 +30,7 @@ from assistant.faces.web import (
     sourcing,
 )
 from assistant.faces.web.assets import STATIC, address, tags
+from assistant.faces.web.errors import handlers
 from assistant.faces.web.gate import Gate
 from assistant.faces.web.language import language_of
 from assistant.faces.web.security import Guard
@@ -59,7 +61,9 @@ def build_app(services: Services, *, only_here: bool = False) -> FastAPI:
 
     ``only_here``: while nobody has to sign in, take requests to names of this machine only.
     """
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    how: dict[str, Any] = {"docs_url": None, "redoc_url": None, "openapi_url": None}
+    how["exception_handlers"] = handlers(page_head)
+    app = FastAPI(**how)
     boot = secrets.token_hex(8)
     intake = Intake(services.library, services.settings.home)
     intake.start()
@@ -100,5 +104,5 @@ def build_app(services: Services, *, only_here: bool = False) -> FastAPI:
         max_file_size=1,  # nothing is uploaded through Gradio
         blocked_paths=[str(services.settings.home)],
         theme=gr.themes.Base(font=list(_FONTS), font_mono=["ui-monospace", "Consolas", "monospace"]),
-        app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
+        app_kwargs=how,
     )

@@ -352,7 +352,14 @@ class _Pages:
 
     def _missing(self, request: Request) -> HTMLResponse:
         language = language_of(request.cookies)
-        return self._page(request, t("page.missing", language), render.render("missing.html", language), 404)
+        return self._page(
+            request,
+            t("page.missing", language),
+            render.render(
+                "missing.html", language, heading=t("page.missing", language), text=t("source.missing", language)
+            ),
+            404,
+        )
 
     def _page(self, request: Request, title: str, body: str, status: int = 200) -> HTMLResponse:
         return page(language_of(request.cookies), self._head() + tags(*_HEAD), "documents", title, body, status=status)

@@ -70,7 +70,10 @@ class Guard:
             return
         nonce = secrets.token_urlsafe(16)
         missing = [READER_COOKIE] if not _has(scope, READER_COOKIE) else []
-        page = _Page(send, nonce, self.head, lambda: self.first(Request(scope).cookies), missing)
+        # Gradio's scripts carry a hash of their content in their names, ours in their address (``assets.address``).
+        ours = scope["path"].startswith("/ui/") and b"v=" in scope["query_string"]
+        lasting = ours or scope["path"].startswith("/assets/")
+        page = _Page(send, nonce, self.head, lambda: self.first(Request(scope).cookies), missing, lasting=lasting)
         await self.app(scope, receive, page.send)
 
 
@@ -78,13 +81,21 @@ class _Page:
     """One response: held back until whole where it is a page, passed on piece by piece where it is not."""
 
     def __init__(
-        self, send: Send, nonce: str, head: Callable[[], str], first: Callable[[], str], missing: Sequence[str]
+        self,
+        send: Send,
+        nonce: str,
+        head: Callable[[], str],
+        first: Callable[[], str],
+        missing: Sequence[str],
+        *,
+        lasting: bool,
     ) -> None:
         self._send = send
         self._nonce = nonce
         self._head = head
         self._first = first
         self._missing = missing
+        self._lasting = lasting
         self._start: Message | None = None
         self._body = bytearray()
 
@@ -93,6 +104,8 @@ class _Page:
             headers = MutableHeaders(raw=message["headers"])
             is_page = headers.get("content-type", "").startswith("text/html")
             self._protect(headers, is_page=is_page)
+            if self._lasting and message["status"] == 200:
+                headers["Cache-Control"] = "public, max-age=31536000, immutable"
             message["headers"] = headers.raw
             if is_page:  # its policy and length are known once its body is
                 self._start = message
