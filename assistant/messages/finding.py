@@ -17,6 +17,11 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "search.to": ("Đến ngày", "To"),
     "search.place": ("Địa bàn", "Place"),
     "search.kind": ("Loại văn bản", "Kind"),
+    "search.by_meaning": (
+        "Không đoạn nào có từ này. Dưới đây là những đoạn gần nghĩa nhất.",
+        "No passage holds these words. Below are those nearest in meaning.",
+    ),
+    "search.kind.any": ("Mọi loại văn bản", "Any kind"),
     "search.any": ("Tất cả", "All"),
     "search.issuer": ("Cơ quan ban hành", "Issuer"),
     "search.sort": ("Sắp xếp", "Sort"),

@@ -4,6 +4,7 @@ sent to a colleague, saved, and opened again.
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from collections import Counter
 from collections.abc import Sequence
@@ -163,8 +164,12 @@ def _column(
 
 def snippet(text: str, spans: Sequence[tuple[int, int]], size: int = _SNIPPET) -> list[tuple[str, bool]]:
     """The part of a passage, about ``size`` characters, that holds most of what is highlighted, cut between words and
-    with dots where something is left out; each piece with whether it is highlighted.
+    with dots where something is left out; each piece with whether it is highlighted. Lines follow closely.
     """
+    return [(re.sub(r"\n\s*\n", "\n", piece), marked) for piece, marked in _cut(text, spans, size)]
+
+
+def _cut(text: str, spans: Sequence[tuple[int, int]], size: int) -> list[tuple[str, bool]]:
     if len(text) <= size + size // 4:
         return pieces(text, spans)
     starts = [0, *(max(0, start - size // 5) for start, _ in spans)]

@@ -116,6 +116,7 @@ class _Pages:
             asked=asked,
             found=found,
             hits=[(hit, finding.snippet(hit.passage, hit.highlights), reasons(hit.why, language)) for hit in hits],
+            by_meaning=bool(hits) and all("bm25" in hit.why and hit.why["bm25"] is None for hit in hits),
             timeline=finding.timeline(hits, asked, language),
             saved=any(saved.query == asked.query for saved in self._saved(request)),
         )

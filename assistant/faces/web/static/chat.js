@@ -248,6 +248,16 @@
     for (const turn of $$(".turn.printed")) turn.classList.remove("printed");
   });
 
+  // A menu opens upward where the composer would cover it.
+  addEventListener("toggle", (event) => {
+    const menu = event.target instanceof Element && event.target.matches("details.menu[open]") ? event.target : null;
+    if (!menu) return;
+    menu.classList.remove("upward");
+    const floor = innerHeight - ($("#composer")?.offsetHeight ?? 0);
+    const box = $(".menu-items", menu).getBoundingClientRect();
+    menu.classList.toggle("upward", box.bottom > floor && menu.getBoundingClientRect().top > box.height + 64);
+  }, true);
+
   function closeMenus(but) {
     for (const menu of $$("details.menu[open]")) if (menu !== but) menu.open = false;
   }
@@ -293,6 +303,7 @@
     form.hidden = !shown;
     button.setAttribute("aria-expanded", String(shown));
     if (shown) {
+      keepDraft(form); // it stays open when the log is drawn anew
       announce(rating, "");
       $("input", form).focus({ preventScroll: true });
       form.scrollIntoView({ block: "nearest" });
