@@ -12,11 +12,22 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Error,
+    Page,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"
 SCREENS = Path(__file__).parents[2] / "artifacts" / "screens"
@@ -75,6 +86,41 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     running.stop()
 
 
+class Desks:
+    """Browsers to sit down at, each cleared of its last reader. What they have cached of the scripts stays with them:
+    Gradio's are megabytes in sixty files, and reading them anew is most of what a visit costs.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._free: defaultdict[tuple[tuple[str, object], ...], list[BrowserContext]] = defaultdict(list)
+
+    def take(self, **options: object) -> tuple[BrowserContext, list[BrowserContext]]:
+        """A browser made with these options, and the list that it is given back to."""
+        alike = self._free[tuple(sorted(options.items()))]
+        if alike:
+            return alike.pop(), alike
+        context = self._browser.new_context(**options)  # type: ignore[arg-type]
+        context.set_default_timeout(60_000)  # a busy machine is slow, not wrong
+        return context, alike
+
+    @staticmethod
+    def clear(context: BrowserContext) -> None:
+        """Forget the reader: cookies, permissions, what scripts kept, the pages."""
+        for page in context.pages:
+            if page.url.startswith("http"):
+                page.evaluate("() => { try { localStorage.clear() } catch { return } }")
+            page.close()
+        context.clear_cookies()
+        context.clear_permissions()
+
+
+@pytest.fixture(scope="session")
+def desks(browser: Browser) -> Desks:
+    """The browsers of all tests."""
+    return Desks(browser)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A real Chromium, or a skip that says that it is absent."""
@@ -119,11 +165,20 @@ class Watched:
 class Reader:
     """Somebody at a page: what they do, in their terms."""
 
-    def __init__(self, context: BrowserContext, server: Server) -> None:
+    def __init__(
+        self,
+        context: BrowserContext,
+        server: Server,
+        *,
+        viewport: ViewportSize | None = None,
+        color_scheme: Literal["dark", "light"] = "light",
+    ) -> None:
         self.watched = Watched(server.url)
         self.server = server
         self.context = context
         self.page = context.new_page()
+        self.page.set_viewport_size(viewport or {"width": 1440, "height": 900})
+        self.page.emulate_media(color_scheme=color_scheme)
         self.watched.watch(self.page)
 
     def visit(self, path: str = "/") -> Page:
@@ -161,26 +216,33 @@ class Reader:
 
 
 @pytest.fixture
-def reader_of(browser: Browser, request: pytest.FixtureRequest) -> Iterator[object]:
+def reader_of(desks: Desks, request: pytest.FixtureRequest) -> Iterator[object]:
     """Makes readers; at the end of a test none of their pages may have complained, and what they show is kept."""
-    readers: list[Reader] = []
+    readers: list[tuple[Reader, list[BrowserContext]]] = []
 
-    def make(server: Server, **options: object) -> Reader:
-        context = browser.new_context(**{"viewport": {"width": 1440, "height": 900}, **options})  # type: ignore[arg-type]
-        context.set_default_timeout(60_000)  # a busy machine is slow, not wrong
-        reader = Reader(context, server)
-        readers.append(reader)
+    def make(
+        server: Server,
+        *,
+        viewport: ViewportSize | None = None,
+        color_scheme: Literal["dark", "light"] = "light",
+        **options: object,
+    ) -> Reader:
+        context, home = desks.take(**options)
+        reader = Reader(context, server, viewport=viewport, color_scheme=color_scheme)
+        readers.append((reader, home))
         return reader
 
     yield make
     SCREENS.mkdir(parents=True, exist_ok=True)
     name = re.sub(r"[^\w-]+", "-", request.node.name)[:80]
-    for number, reader in enumerate(readers):
+    for number, (reader, home) in enumerate(readers):
         try:
             reader.page.screenshot(path=SCREENS / f"{name}{f'-{number}' if number else ''}.png", timeout=10_000)
-            reader.context.close()
+            desks.clear(reader.context)
         except Error:  # the browser is gone: the test has failed already
             continue
+        home.append(reader.context)
+    for reader, _ in readers:
         reader.watched.check()
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -27,12 +28,12 @@ pytestmark = pytest.mark.web
 
 
 @pytest.fixture
-def town(tmp_path: Path) -> Iterator[Server]:
-    """A server of its own: what other tests thought of an answer is no part of these."""
-    running = Server(tmp_path)
-    running.start()
-    yield running
-    running.stop()
+def town(server: Server) -> Server:
+    """The town's server, where nobody has an opinion yet."""
+    Feedback(server.home)
+    with closing(sqlite3.connect(server.home / FILE)) as connection, connection:
+        connection.execute("DELETE FROM feedback")
+    return server
 
 
 def opinions(server: Server) -> list[Opinion]:
@@ -116,8 +117,8 @@ def test_it_fits_a_phone_in_both_languages(reader_of, town: Server) -> None:  # 
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
-def test_only_the_reader_can_rate_and_only_what_fits_is_kept(tmp_path: Path, town: Server) -> None:
-    kept = Conversations(tmp_path / "conversations.sqlite3")
+def test_only_the_reader_can_rate_and_only_what_fits_is_kept(town: Server) -> None:
+    kept = Conversations(town.home / "conversations.sqlite3")
     mine, other, browser = new_id(), new_id(), new_id()
     answer = Answer(question="Chi?", language="vi", status="answered", text="5")
     turn, foreign = kept.add(browser_owner(browser), mine, answer).id, kept.add("browser:lan", other, answer).id

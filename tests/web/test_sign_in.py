@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -25,17 +26,36 @@ from tests.web.world import StandIn, documents
 WORD = "bốn chữ rất dài"
 
 
-@pytest.fixture
-def services(tmp_path: Path) -> Iterator[Services]:
-    people = People(tmp_path)
+@contextmanager
+def town(home: Path) -> Iterator[Services]:
+    people = People(home)
     people.users.add("chi", WORD, Role.ADMIN)
     people.users.add("lan", WORD, Role.READER)
-    with Library.open(tmp_path, HashEmbedder()) as library:
+    with Library.open(home, HashEmbedder()) as library:
         library.apply(documents())
-        settings = Settings.load(environment={}, home=tmp_path)
-        made = Services(library, StandIn(library, pause=0), Conversations(tmp_path / "c.sqlite3"), settings, people,
+        settings = Settings.load(environment={}, home=home)
+        made = Services(library, StandIn(library, pause=0), Conversations(home / "c.sqlite3"), settings, people,
                         over=lambda part: StandIn(part, pause=0))  # fmt: skip
         yield made
+
+
+@pytest.fixture
+def services(tmp_path: Path) -> Iterator[Services]:
+    with town(tmp_path) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def gates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    with town(tmp_path_factory.mktemp("gates")) as made, TestClient(build_app(made), follow_redirects=False) as client:
+        yield client
+
+
+@pytest.fixture
+def gate(gates: TestClient) -> TestClient:
+    """A stranger before the town that tests share which change nothing of it."""
+    gates.cookies.clear()
+    return gates
 
 
 @pytest.fixture
@@ -58,28 +78,28 @@ CLOSED = [
 
 
 @pytest.mark.parametrize("path", CLOSED)
-def test_every_page_asks_to_sign_in(client: TestClient, path: str) -> None:
-    person = client.get(path, headers={"accept": "text/html"})
+def test_every_page_asks_to_sign_in(gate: TestClient, path: str) -> None:
+    person = gate.get(path, headers={"accept": "text/html"})
     assert person.status_code == 303
     assert person.headers["location"].startswith("/sign-in?next=")
-    assert client.get(path).status_code == 401
-    assert client.post(path, json={}).status_code == 401
-    assert "Mai Hồ" not in client.get(path).text
-    client.cookies.set("hoidap_session", "x" * 43)
-    assert client.get(path).status_code == 401
+    assert gate.get(path).status_code == 401
+    assert gate.post(path, json={}).status_code == 401
+    assert "Mai Hồ" not in gate.get(path).text
+    gate.cookies.set("hoidap_session", "x" * 43)
+    assert gate.get(path).status_code == 401
 
 
 @pytest.mark.parametrize(
     "path", ["/gradio_api/queue/join", "/gradio_api/run/predict", "/gradio_api/upload", "/feedback"]
 )
-def test_nothing_is_taken_without_a_session(client: TestClient, path: str) -> None:
-    assert client.post(path, json={"data": ["Thu ngân sách?"], "fn_index": 0, "session_hash": "a"}).status_code == 401
+def test_nothing_is_taken_without_a_session(gate: TestClient, path: str) -> None:
+    assert gate.post(path, json={"data": ["Thu ngân sách?"], "fn_index": 0, "session_hash": "a"}).status_code == 401
 
 
-def test_what_holds_nothing_is_open(client: TestClient) -> None:
+def test_what_holds_nothing_is_open(gate: TestClient) -> None:
     for path in ("/sign-in", "/alive", "/ui/hoidap.css", "/ui/people.css"):
-        assert client.get(path).status_code == 200, path
-    page = client.get("/sign-in?next=/search%3Fq%3Da").text
+        assert gate.get(path).status_code == 200, path
+    page = gate.get("/sign-in?next=/search%3Fq%3Da").text
     assert 'name="next" value="/search?q=a"' in page
     assert "Mai Hồ" not in page
 
@@ -100,12 +120,12 @@ def test_signing_in_opens_and_signing_out_closes(client: TestClient, services: S
     assert [e.action for e in services.people.audit.entries()] == ["sign_out", "sign_in"]
 
 
-def test_the_session_cookie_is_out_of_reach(client: TestClient) -> None:
-    client.get("/sign-in")
-    given = client.post("/sign-in", data={"name": "lan", "password": WORD}).headers.get_list("set-cookie")
+def test_the_session_cookie_is_out_of_reach(gate: TestClient) -> None:
+    gate.get("/sign-in")
+    given = gate.post("/sign-in", data={"name": "lan", "password": WORD}).headers.get_list("set-cookie")
     (session,) = [line for line in given if line.startswith("hoidap_session=")]
     assert "HttpOnly" in session and "SameSite=lax" in session
-    secure = TestClient(client.app, base_url="https://hoidap.example", follow_redirects=False)
+    secure = TestClient(gate.app, base_url="https://hoidap.example", follow_redirects=False)
     secure.get("/sign-in")
     given = secure.post("/sign-in", data={"name": "lan", "password": WORD}).headers.get_list("set-cookie")
     assert any(line.startswith("hoidap_session=") and "Secure" in line for line in given)
@@ -114,9 +134,9 @@ def test_the_session_cookie_is_out_of_reach(client: TestClient) -> None:
 @pytest.mark.parametrize(
     "wanted", ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:1", "/a\n", ""]
 )
-def test_nobody_is_sent_elsewhere_after_signing_in(client: TestClient, wanted: str) -> None:
-    client.get("/sign-in")
-    response = client.post("/sign-in", data={"name": "lan", "password": WORD, "next": wanted})
+def test_nobody_is_sent_elsewhere_after_signing_in(gate: TestClient, wanted: str) -> None:
+    gate.get("/sign-in")
+    response = gate.post("/sign-in", data={"name": "lan", "password": WORD, "next": wanted})
     assert response.headers["location"] == "/"
 
 
