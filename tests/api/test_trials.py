@@ -82,7 +82,7 @@ def test_nothing_acknowledged_is_lost_when_the_server_is_killed(running: tuple[S
     server, keys = running
     done, lost = kill.run(server, keys, times=2, seconds=(3.0, 5.0))
     assert lost == []
-    assert done.turns
+    assert done.turns and done.opinions
 
 
 def test_two_readers_of_one_index_learn_nothing_of_each_other(home: Path) -> None:
@@ -90,11 +90,13 @@ def test_two_readers_of_one_index_learn_nothing_of_each_other(home: Path) -> Non
     server = Server(home)
     server.start()
     try:
-        asked, leaks = leak.run(server, keys, 10)
+        told = leak.run(server, keys, 10)
     finally:
         server.stop(signal.SIGKILL)
-    assert leaks == []
-    assert asked == 20
+    assert told.leaks == []
+    assert {way: told.asked[way] for way in ("REST", "OpenAI", "MCP")} == dict.fromkeys(("REST", "OpenAI", "MCP"), 20)
+    assert told.asked["REST search"] == told.asked["MCP search"] == 10
+    assert told.asked["page"] and told.asked["export"]
 
 
 def test_a_leak_would_be_seen(home: Path) -> None:
@@ -102,7 +104,16 @@ def test_a_leak_would_be_seen(home: Path) -> None:
     server = Server(home)
     server.start()
     try:
-        leaks = leak.run(server, keys | {"a": keys["both"]}, 5)[1]
+        told = leak.run(server, keys | {"a": keys["both"]}, 5)
     finally:
         server.stop(signal.SIGKILL)
-    assert leaks
+    assert {way for way in ("REST", "OpenAI", "MCP") if any(f" by {way} on " in line for line in told.leaks)} == {
+        "REST", "OpenAI", "MCP",
+    }  # fmt: skip
+
+
+def test_memory_that_goes_on_growing_is_seen() -> None:
+    flat = [(500, 300.0), (1000, 390.0), (1500, 400.0), (2000, 405.0)]
+    assert not load.Outcome(memory=flat).grows
+    assert load.Outcome(memory=[*flat[:3], (2000, 450.0)]).grows
+    assert not load.Outcome(memory=[(10, 300.0), (20, 600.0)]).grows

@@ -1,7 +1,8 @@
 """``kill -9`` under load: ``python -m tools.trial.kill HOME [--times 20]``.
 
-Readers ask and upload; the server is killed at any moment and started again. Every conversation turn and every upload
-that was acknowledged has to be there afterwards. Exit 1 where one is not.
+Readers ask, say what they think of answers and upload; the server is killed at any moment and started again. Every
+conversation turn, every opinion and every document that was acknowledged has to be there afterwards, and the index has
+to be sound. Exit 1 where something is missing.
 """
 
 from __future__ import annotations
@@ -20,39 +21,57 @@ from pathlib import Path
 import httpx
 
 from assistant.conversations import FILE, Conversations
+from assistant.feedback import Feedback
 from assistant.people import People
-from tools.trial.server import Server, add_readers, as_, trial_home
+from index.library import Library
+from tools.trial.server import Server, add_readers, as_, signed_in, trial_home
 
 
 @dataclass
 class Acknowledged:
-    """What the server said it had: (reader, conversation, turn, question), and names of files that were taken in."""
+    """What the server said it had, by reader: (conversation, turn, question), questions that were rated, files."""
 
     turns: list[tuple[int, str, int, str]] = field(default_factory=list)
+    opinions: list[tuple[int, str]] = field(default_factory=list)
     uploads: list[tuple[int, str]] = field(default_factory=list)
 
 
 def _keep_asking(server: Server, keys: list[str], number: int, done: Acknowledged, stop: threading.Event) -> None:
-    conversation = "new"
-    with httpx.Client(base_url=server.url, timeout=60, headers=as_(keys[number])) as client:
+    conversation, rated = "new", None
+    cookies = signed_in(server.home, f"reader{number}")
+    with (
+        httpx.Client(base_url=server.url, timeout=60, headers=as_(keys[number])) as client,
+        httpx.Client(base_url=server.url, timeout=60, cookies=cookies) as browser,
+    ):
         for count in range(1_000_000):
             if stop.is_set():
                 return
             try:
-                if count % 4 == 3:
-                    name = f"thu-{number}-{time.monotonic_ns()}.md"
-                    text = f"# Thông báo số {name}\n\nĐiểm tiếp dân {name} mở cửa lúc 7 giờ 30.\n"
-                    if client.post("/api/documents", files={"file": (name, text.encode())}).status_code == 202:
-                        done.uploads.append((number, name))
-                    continue
-                question = f"Thu ngân sách đạt bao nhiêu? (người đọc {number}, câu {count})"
-                reply = client.post("/api/ask", json={"question": question, "conversation": conversation})
-                if reply.status_code == 200:
-                    answer = reply.json()
-                    conversation = answer["conversation"]
-                    done.turns.append((number, conversation, answer["turn"], question))
+                if count % 8 == 7:
+                    _upload(client, number, done)
+                elif rated is not None:
+                    turn, question = rated
+                    body = {"conversation": conversation, "turn": turn, "verdict": "up" if count % 2 else "down"}
+                    rated = None
+                    if browser.post("/feedback", json=body).status_code == 200:
+                        done.opinions.append((number, question))
+                else:
+                    question = f"Thu ngân sách đạt bao nhiêu? (người đọc {number}, câu {count})"
+                    reply = client.post("/api/ask", json={"question": question, "conversation": conversation})
+                    if reply.status_code == 200:
+                        answer = reply.json()
+                        conversation = answer["conversation"]
+                        done.turns.append((number, conversation, answer["turn"], question))
+                        rated = answer["turn"], question
             except httpx.HTTPError:  # it was killed
                 time.sleep(0.2)
+
+
+def _upload(client: httpx.Client, number: int, done: Acknowledged) -> None:
+    name = f"thu-{number}-{time.monotonic_ns()}.md"
+    text = f"# Thông báo số {name}\n\nĐiểm tiếp dân {name} mở cửa lúc 7 giờ 30.\n"
+    if client.post("/api/documents", files={"file": (name, text.encode())}).status_code == 202:
+        done.uploads.append((number, name))
 
 
 def run(
@@ -72,7 +91,7 @@ def run(
     stop.set()
     for thread in threads:
         thread.join(90)
-    lost = _lost_turns(server, done)
+    lost = _lost_turns(server, done) + _lost_opinions(server, done)
     return done, lost + _lost_uploads(server, keys, done)
 
 
@@ -87,8 +106,18 @@ def _lost_turns(server: Server, done: Acknowledged) -> list[str]:
     return lost
 
 
+def _lost_opinions(server: Server, done: Acknowledged) -> list[str]:
+    owners = {user.name: user.id for user in People(server.home).users.list()}
+    held = {(opinion.owner, opinion.answer.question) for opinion in Feedback(server.home).opinions()}
+    return [
+        f"the opinion of reader {number} on {question!r} is lost"
+        for number, question in done.opinions
+        if (owners[f"reader{number}"], question) not in held
+    ]
+
+
 def _lost_uploads(server: Server, keys: list[str], done: Acknowledged) -> list[str]:
-    wanted, deadline = {name for _, name in done.uploads}, time.monotonic() + 300
+    wanted, deadline = {name for _, name in done.uploads}, time.monotonic() + 600
     with httpx.Client(base_url=server.url, timeout=60, headers=as_(keys[0])) as client:
         while wanted and time.monotonic() < deadline:
             listed = client.get("/api/documents?words=thu-&limit=1000").json()["documents"]
@@ -109,7 +138,12 @@ def main() -> int:
         server.start()
         done, lost = run(server, keys, chosen.times)
         server.stop()
-    told = {"kills": chosen.times, "turns": len(done.turns), "uploads": len(done.uploads), "lost": len(lost)}
+        with Library.open(home) as library:
+            lost += library.check()
+    told = {
+        "kills": chosen.times, "turns": len(done.turns), "opinions": len(done.opinions), "uploads": len(done.uploads),
+        "lost": len(lost),
+    }  # fmt: skip
     sys.stdout.write(json.dumps(told) + "\n")
     for line in lost[:20]:
         sys.stderr.write(line + "\n")

@@ -1,7 +1,8 @@
 """Many readers ask at once: ``python -m tools.trial.load HOME [--readers 50] [--questions 500]``.
 
-Prints seconds (p50, p95), questions a second, errors, answers that went to the wrong reader, and the server's memory
-along the way. Exit 1 where there was an error or a mix-up.
+Prints seconds (p50, p95), questions a second, processor seconds of the server per answer, errors, answers that went to
+the wrong reader, and the server's memory along the way. Exit 1 where there was an error or a mix-up, or where memory
+still grew once the caches were full (from the middle to the end of a run of 2,000 questions or more).
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ import httpx
 
 from tools.trial.server import Server, add_readers, as_, questions_of, trial_home
 
+_LONG = 2000  # questions from which on memory is judged
+_FLAT = 1.05  # memory at the end, as a share of that in the middle
+
 
 @dataclass
 class Outcome:
@@ -30,6 +34,14 @@ class Outcome:
     mixed: list[str] = field(default_factory=list)
     memory: list[tuple[int, float]] = field(default_factory=list)
     wall: float = 0.0
+    processor: float = 0.0
+
+    @property
+    def grows(self) -> bool:
+        """Whether memory went on growing; a short run cannot tell."""
+        last, size = self.memory[-1] if self.memory else (0, 0.0)
+        middle = next((at for count, at in self.memory if count >= last / 2), size)
+        return last >= _LONG and size > _FLAT * middle
 
     def figures(self) -> dict[str, object]:
         """What is printed."""
@@ -39,9 +51,11 @@ class Outcome:
             "p50_seconds": round(ordered[len(ordered) // 2], 3),
             "p95_seconds": round(ordered[int(0.95 * (len(ordered) - 1))], 3),
             "per_second": round(len(self.seconds) / self.wall, 2) if self.wall else 0.0,
+            "processor_seconds": round(self.processor / max(1, len(self.seconds)), 3),
             "errors": len(self.errors),
             "mixed": len(self.mixed),
             "memory_mb": [(count, round(size)) for count, size in self.memory],
+            "memory_grows": self.grows,
         }
 
 
@@ -54,11 +68,11 @@ async def run(server: Server, keys: list[str], questions: int) -> Outcome:
         figures = (await client.get("/api/indicators?limit=500", headers=as_(keys[0]))).json()["indicators"]
         asked = questions_of(listed, figures)
         step = max(1, questions // 10)
-        started = time.monotonic()
+        started, used = time.monotonic(), server.processor()
         await asyncio.gather(
             *(_reader(client, server, key, n, asked, left, outcome, step) for n, key in enumerate(keys))
         )
-        outcome.wall = time.monotonic() - started
+        outcome.wall, outcome.processor = time.monotonic() - started, server.processor() - used
     outcome.memory.append((len(outcome.seconds), server.memory()))
     return outcome
 
@@ -111,7 +125,7 @@ def main() -> int:
     sys.stdout.write(json.dumps(outcome.figures()) + "\n")
     for line in (outcome.errors + outcome.mixed)[:20]:
         sys.stderr.write(line + "\n")
-    return 1 if outcome.errors or outcome.mixed else 0
+    return 1 if outcome.errors or outcome.mixed or outcome.grows else 0
 
 
 if __name__ == "__main__":

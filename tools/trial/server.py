@@ -16,6 +16,8 @@ from typing import Any
 
 import httpx
 
+from assistant.conversations import new_id
+from assistant.faces.web.security import READER_COOKIE, SESSION_COOKIE
 from assistant.people import People
 from assistant.reader import Role
 
@@ -62,12 +64,18 @@ class Server:
                 return int(line.split()[1]) / 1000
         return 0.0
 
+    def processor(self) -> float:
+        """Processor seconds used since it was started, of all cores."""
+        assert self.process is not None
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
 
 @contextmanager
 def trial_home(home: Path, folder: Path) -> Iterator[Path]:
     """A copy of ``home`` under ``folder``, removed at the end."""
     copy = folder / "home"
-    shutil.copytree(home, copy, ignore=shutil.ignore_patterns("people.sqlite3*", "conversations.sqlite3*"))
+    shutil.copytree(home, copy, ignore=shutil.ignore_patterns("*.sqlite3*", "uploads", "evaluations", "backups"))
     try:
         yield copy
     finally:
@@ -89,6 +97,12 @@ def add_readers(home: Path, count: int) -> list[str]:
 def as_(key: str) -> dict[str, str]:
     """The header that shows a key."""
     return {"Authorization": f"Bearer {key}"}
+
+
+def signed_in(home: Path, name: str) -> dict[str, str]:
+    """The cookies of a browser in which somebody has signed in."""
+    people = People(home)
+    return {SESSION_COOKIE: people.sessions.begin(people.users.find(name)), READER_COOKIE: new_id()}
 
 
 def questions_of(documents: list[dict[str, Any]], figures: list[dict[str, Any]]) -> list[str]:
