@@ -196,10 +196,15 @@ class Conversations:
                 raise LookupError(conversation)
             if replaces is not None:
                 parent = _parents(connection, conversation)[replaces]
-            number = connection.execute(
-                "INSERT INTO turn(conversation, answer, parent, scope, words) VALUES (?, ?, ?, ?, words_of(?2))",
-                (conversation, answer.model_dump_json(), parent, _SCOPE.dump_json(scope, exclude_none=True).decode()),
-            ).lastrowid
+            number, asked = connection.execute(
+                "INSERT INTO turn(conversation, answer, parent, scope, words) VALUES (?, ?, ?, ?, ?)"
+                " RETURNING id, asked",
+                (
+                    conversation, answer.model_dump_json(), parent,
+                    _SCOPE.dump_json(scope, exclude_none=True).decode(), _words(answer),
+                ),
+            ).fetchone()  # fmt: skip
+            versions = tuple(n for n, before in _parents(connection, conversation).items() if before == parent)
             connection.execute(
                 "UPDATE conversation SET tip = ?, last = CURRENT_TIMESTAMP, deleted = NULL WHERE id = ?",
                 (number, conversation),
@@ -209,7 +214,7 @@ class Conversations:
                     "UPDATE conversation SET title = ? WHERE id = ? AND NOT named",
                     (_title(answer.question), conversation),
                 )
-        return next(turn for turn in reversed(self.turns(owner, conversation)) if turn.id == number)
+        return Turn(number, answer, asked, scope, versions)
 
     def show(self, owner: str, conversation: str, turn: int) -> bool:
         """Show the branch through ``turn``, to its newest end. Returns whether there is such a turn."""
@@ -306,7 +311,11 @@ def _answer(stored: Any) -> Answer | None:
 def _words_of(stored: Any) -> str:
     """What a search looks through in a stored answer."""
     answer = _answer(stored)
-    return fold(f"{answer.question} {answer.text}") if answer else ""
+    return _words(answer) if answer else ""
+
+
+def _words(answer: Answer) -> str:
+    return fold(f"{answer.question} {answer.text}")
 
 
 def _title_of(stored: Any) -> str:

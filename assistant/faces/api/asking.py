@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator, Generator
 from dataclasses import dataclass
 from typing import Literal
@@ -16,9 +17,12 @@ from index.answer import Answer
 from index.model import Filters
 
 _HISTORY = 6  # turns that a follow-up is completed from
-# Answering is the processor's work: more at once would only make each slower, and leave no thread for anything else.
-_TOGETHER = 8
-_limiters: RunVar[anyio.CapacityLimiter] = RunVar("answering")  # one for each event loop
+# Answering from documents is the processor's work: more at once than it has cores makes each slower and every other
+# request wait. A language model is waited for.
+_WORKING = len(os.sched_getaffinity(0)) + 1
+_WAITING = 32
+_working: RunVar[anyio.CapacityLimiter] = RunVar("working")  # one for each event loop
+_waiting: RunVar[anyio.CapacityLimiter] = RunVar("waiting")
 
 
 class NoConversationError(LookupError):
@@ -78,27 +82,30 @@ async def whole(services: Services, desk: Desk, asked: Asked) -> Kept:
     def last() -> Kept:
         return next(piece for piece in pieces(services, desk, asked) if isinstance(piece, Kept))
 
-    return await anyio.to_thread.run_sync(last, limiter=_limiter())
+    return await anyio.to_thread.run_sync(last, limiter=_limiter(services, asked))
 
 
 async def streamed(services: Services, desk: Desk, asked: Asked) -> AsyncIterator[str | Kept]:
     """The pieces as they come; a client that goes ends it after the piece that is being made."""
-    coming = pieces(services, desk, asked)
+    coming, limiter = pieces(services, desk, asked), _limiter(services, asked)
 
     def step() -> str | Kept | None:
         return next(coming, None)
 
     try:
-        while (piece := await anyio.to_thread.run_sync(step, limiter=_limiter())) is not None:
+        while (piece := await anyio.to_thread.run_sync(step, limiter=limiter)) is not None:
             yield piece
     finally:
         coming.close()
 
 
-def _limiter() -> anyio.CapacityLimiter:
+def _limiter(services: Services, asked: Asked) -> anyio.CapacityLimiter:
+    """How many are answered at a time."""
+    waits = (asked.engine or services.settings.engine) == "llm"
+    of_loop, most = (_waiting, _WAITING) if waits else (_working, _WORKING)
     try:
-        return _limiters.get()
+        return of_loop.get()
     except LookupError:
-        limiter = anyio.CapacityLimiter(_TOGETHER)
-        _limiters.set(limiter)
+        limiter = anyio.CapacityLimiter(most)
+        of_loop.set(limiter)
         return limiter
