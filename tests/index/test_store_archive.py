@@ -6,6 +6,7 @@ import json
 import shutil
 import sqlite3
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ import pytest
 from index.library import Library, LibraryError
 from index.migrations import CURRENT, STEPS, migrate, version
 from index.scored import LexicalQuery
+from index.store import Store, write_meta
 from tests.index.library_samples import DISTRICTS, parsed
 from tests.support import HashEmbedder
 
@@ -76,7 +78,14 @@ def forged(source: Path, target: Path, name: str, manifest_name: str) -> None:
         write.writestr(name, read.read("index.sqlite"))
 
 
-@pytest.mark.parametrize("name", ["../outside.sqlite", "/tmp/x.sqlite", "a/b.sqlite", "index.sqlite\n", "x.py"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../outside.sqlite", "/tmp/x.sqlite", "a/b.sqlite", "index.sqlite\n", "x.py", "uploads/../../outside.md",
+        "uploads/../index.sqlite", "uploads//x.md", "uploads/.part", "uploads", "uploads/a/b/c/d.md", "/uploads/a.md",
+        "uploads/a\\..\\b.md", "dense/state.json", "evaluations/./x",
+    ],
+)  # fmt: skip
 def test_an_archive_never_writes_outside_the_home(tmp_path: Path, name: str) -> None:
     with Library.open(tmp_path / "home", HashEmbedder()) as library:
         library.backup(tmp_path / "good.zip")
@@ -119,6 +128,52 @@ def test_a_backup_is_not_overwritten_unless_told(tmp_path: Path) -> None:
     assert ".backup-" not in str(caught.value)
 
 
+def test_uploads_and_runs_come_along_and_a_link_leads_nowhere(tmp_path: Path) -> None:
+    home, outside = tmp_path / "home", tmp_path / "outside"
+    outside.mkdir()
+    (outside / "secret.md").write_text("của người khác")
+    stored = home / "uploads" / "default" / "thông báo.md"
+    for file in (stored, home / "evaluations" / "20310101-1" / "report.json", home / "uploads" / "default" / ".x.part"):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(file.name)
+    (home / "uploads" / "default" / "link.md").symlink_to(outside / "secret.md")
+    document = parsed("thông báo.md", ["Họp dân"])
+    sourced = replace(document, document=replace(document.document, sources=(str(stored),)))
+    with Library.open(home, HashEmbedder()) as library:
+        library.apply([sourced, *DISTRICTS])
+        library.backup(tmp_path / "kept.zip")
+    new = tmp_path / "new"
+    new.mkdir()
+    (new / "uploads").symlink_to(outside)
+    Library.restore(tmp_path / "kept.zip", new, overwrite=True)
+    files = sorted(file.relative_to(new).as_posix() for file in new.rglob("*") if file.is_file())
+    assert files == ["evaluations/20310101-1/report.json", "index.sqlite", "uploads/default/thông báo.md", "write.lock"]
+    assert (outside / "secret.md").read_text() == "của người khác"
+    with Library.open(new, HashEmbedder()) as library:
+        (found,) = library.find("thông báo.md")
+        assert found.sources == (str(new / "uploads" / "default" / "thông báo.md"),)
+        assert Path(found.sources[0]).read_text() == "thông báo.md"
+        assert library.find(DISTRICTS[0].document.file)[0].sources == DISTRICTS[0].document.sources
+
+
+def test_a_backup_of_the_first_format_leaves_uploads_alone(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    with Library.open(home, HashEmbedder()) as library:
+        library.apply(DISTRICTS)
+        library.backup(tmp_path / "good.zip")
+    with zipfile.ZipFile(tmp_path / "good.zip") as read, zipfile.ZipFile(tmp_path / "old.zip", "w") as write:
+        manifest = json.loads(read.read("manifest.json"))
+        del manifest["home"]
+        write.writestr("manifest.json", json.dumps(manifest | {"format": 1}))
+        write.writestr("index.sqlite", read.read("index.sqlite"))
+    (home / "uploads" / "default").mkdir(parents=True)
+    (home / "uploads" / "default" / "a.md").write_text("a")
+    Library.restore(tmp_path / "old.zip", home, overwrite=True)
+    assert (home / "uploads" / "default" / "a.md").read_text() == "a"
+    with Library.open(home, HashEmbedder()) as library:
+        assert len(library.documents()) == len(DISTRICTS)
+
+
 @pytest.mark.parametrize("kind", ["file", "dangling link"])
 def test_a_derived_folder_that_is_none_is_replaced(tmp_path: Path, kind: str) -> None:
     home = tmp_path / "home"
@@ -137,3 +192,15 @@ def test_a_derived_folder_that_is_none_is_replaced(tmp_path: Path, kind: str) ->
         library.reindex()
     assert (home / "lexical").is_dir()
     assert not (tmp_path / "gone").exists()
+
+
+def test_a_commit_of_another_connection_is_seen_at_once(tmp_path: Path) -> None:
+    one, other = Store(tmp_path), Store(tmp_path)
+    for generation in (5, 6):
+        with other.writing() as connection:
+            write_meta(connection, generation=generation)
+        assert one.meta().generation == other.meta().generation == generation
+    one.close()
+    with pytest.raises(LibraryError, match="closed"):
+        one.meta()
+    other.close()

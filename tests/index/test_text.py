@@ -68,3 +68,10 @@ def test_marks_are_seen() -> None:
 
 def test_comparable_keeps_letters_and_digits_only() -> None:
     assert text.comparable("Mức\n400.000 đồng/người") == "mức400000đồngngười"
+
+
+@given(st.text(max_size=120) | sentences)
+def test_folded_terms_are_the_folded_field(sentence: str) -> None:
+    syllables, numbers = text.folded_terms(sentence)
+    assert (*syllables, *numbers) == text.terms(sentence).folded
+    assert tuple(text.bigrams(syllables)) == text.terms(sentence).bigrams
