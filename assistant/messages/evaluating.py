@@ -13,6 +13,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Measure the assistant on your own test set, over the {documents} documents that were added.",
     ),
     "evaluate.testset": ("Bộ câu hỏi (JSON Lines)", "Test set (JSON Lines)"),
+    "evaluate.choose": ("Chọn tệp…", "Choose a file…"),
     "evaluate.engine": ("Bộ trả lời", "Engine"),
     "evaluate.engine.extractive": ("Trích nguyên văn", "Extractive"),
     "evaluate.engine.floor": ("Mức sàn: ba câu giống nhất", "Floor: the three nearest sentences"),

@@ -19,6 +19,7 @@ from assistant.evaluation import html
 from assistant.evaluation.report import ReportError
 from assistant.evaluation.testset import TestSetError
 from assistant.faces.web import render
+from assistant.faces.web.assets import tags
 from assistant.faces.web.chat import header
 from assistant.faces.web.evaluations import MOST_QUESTIONS, BusyError, Evaluations, RunError
 from assistant.faces.web.language import language_of
@@ -34,7 +35,7 @@ _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; frame-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 )
-_HEAD = '<script src="/ui/evaluate.js" defer></script><link rel="stylesheet" href="/ui/evaluate.css">'
+_HEAD = tags("evaluate.js", "evaluate.css")
 
 
 class _Refused(Exception):  # noqa: N818 - an answer to the reader

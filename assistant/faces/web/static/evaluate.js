@@ -1,4 +1,13 @@
 "use strict";
+// Browsers speak their own language in a field for files: ours is drawn over it and shows what was chosen.
+for (const field of document.querySelectorAll(".file input")) {
+  field.addEventListener("change", () => {
+    const shown = field.parentElement.querySelector("[data-file-name]");
+    shown.dataset.none ??= shown.textContent;
+    shown.textContent = field.files[0]?.name ?? shown.dataset.none;
+  });
+}
+
 // Follows a running evaluation; when it has ended the page is loaded again with its report.
 (() => {
   const section = document.querySelector("[data-progress]");
