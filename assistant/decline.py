@@ -1,8 +1,9 @@
-"""Deciding whether the evidence answers the question at all: a calibrated probability from a dozen signals.
+"""Deciding whether the evidence answers the question at all: a calibrated probability from two dozen signals.
 
-The weights (``data/declining.json``) are trained and cross-validated by ``python -m assistant.faces.train_declining``.
-What most often slips through a similarity threshold is the right place with another object ("giai đoạn 2" for 1), so
-names and numbers of the question count by themselves.
+Each of the best units is looked at as the answer; the probability is that of the likeliest. The weights
+(``data/declining.json``) are trained and cross-validated by ``python -m assistant.faces.train_declining``. What most
+often slips through a similarity threshold is the right place or paper with another object ("giai đoạn 2" for 1),
+measure or attribute, so what is asked for is looked for by itself, in the words that say what a figure is of.
 """
 
 from __future__ import annotations
@@ -11,66 +12,32 @@ import json
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
 from assistant.asked import Asked, stop_words
-from assistant.evidence import Evidence, chances
-from assistant.names import UPPER, find_names
+from assistant.evidence import Evidence
+from assistant.names import UPPER
 from assistant.phrases import phrase
 from assistant.retrieve import Candidate
+from assistant.signals import Reading, Signals, found_in, names_of, signals
 from index.answer import Language
 from index.period_labels import covers, describe_period
 from index.periods import find_periods
 from index.places import find_places
-from index.text import fold, has_marks, words
+from index.text import fold, has_marks
 
-# Words that number what they stand before: "giai đoạn 2", "khu 3", "phase 3".
-_STAGE = re.compile(
-    r"\b(giai doan|doan|dot|khu|toa|block|khoa|vanh dai|phase|section|stage|ring road)[\s()]+(?:section\W+)?"
-    r"(\d{1,2}|[ivx]{1,3})\b"
-)
-_IN_VIETNAMESE = {
-    "phase": ("giai doan", "doan"),
-    "section": ("doan",),
-    "stage": ("giai doan", "dot"),
-    "ring road": ("vanh dai",),
-}
-_YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
+__all__ = ["FARTHEST", "Model", "Reading", "default_model", "doubt", "foreign", "missing", "signals"]
 
-
-@dataclass(frozen=True, slots=True)
-class Signals:
-    """What speaks for an answer. Shares are 0–1; cosines and scores as retrieval gives them."""
-
-    names: float = 1.0  # multi-word names of the question found in the best passage or its document's title
-    numbers: float = 1.0  # its other numbers found there
-    years: float = 1.0  # its years found in the passage, title or date of the document
-    place: float = 0.0  # 1 its place, -1 another place
-    missing: float = 0.0  # weight of its rarest term that is not there
-    coverage: float = 0.0  # its terms by rarity, there
-    local: float = 0.0  # its terms beyond the title, in the best unit
-    shape: float = 0.0  # the best unit has the shape asked for
-    dense: float = 0.0  # of the best passage
-    margin: float = 0.0  # score of the best document less the next one's, as a share
-    score: float = 0.0  # of the best evidence
-    chance: float = 0.0  # of the best unit among all found
-    known: float = 1.0  # share of an English question's words that the glossary has
-    english: float = 0.0
-    other_number: float = 0.0  # 1 where a numbered thing is there under another number only ("giai đoạn 1" for 2)
-
-
-_VETOES = ("other_number",)  # not part of the logistic: they say that the answer is about something else
-SIGNALS = tuple(field.name for field in fields(Signals) if field.name not in _VETOES)
-_FARTHEST = 2.5  # standard units
-_LONE_MARGIN = 0.32  # of a document without a rival: the usual one, so that it speaks neither for nor against
+FARTHEST = 2.5  # standard units
 _BEST = 5  # units of which one at least must be of the place asked for
 # What a name may be written without, or written out: "Trường THPT Phan Huy Chú".
 _CLASS = re.compile(rf"Trường|Cụm|Khu|Dự|Sở|Xã|Phường|[{UPPER}]{{2,5}}")
 _POSSESSIVE = re.compile(r"[’']s$")
 _OTHER_PLACE = 0.2  # what is left of the probability where the best evidence is of another place
 _OTHER_NUMBER = 0.3  # or of another stage, section, item of the same thing
+_OTHER_YEAR = 0.3  # or of another year
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,53 +50,26 @@ class Model:
     scales: Mapping[str, float]
     threshold: float
 
-    def probability(self, signals: Signals) -> float:
+    def probability(self, reading: Reading) -> float:
         """The probability that the evidence answers the question."""
+        logit = max(map(self._logit, reading.units))
+        return doubt(reading) / (1 + math.exp(-max(-30.0, min(30.0, logit))))
+
+    def _logit(self, signals: Signals) -> float:
         # A signal far outside what was trained on (cosines of another embedding) speaks no louder than the farthest.
-        logit = self.bias + sum(
-            weight * max(-_FARTHEST, min(_FARTHEST, (getattr(signals, name) - self.means[name]) / self.scales[name]))
-            for name, weight in self.weights.items()
-        )
-        return doubt(signals) / (1 + math.exp(-max(-30.0, min(30.0, logit))))
+        total = self.bias
+        for name, weight in self.weights.items():
+            away = (float(getattr(signals, name)) - self.means[name]) / self.scales[name]
+            total += weight * max(-FARTHEST, min(FARTHEST, away))
+        return total
 
 
-def doubt(signals: Signals) -> float:
-    """What is left of the probability where the best evidence is of another place, or of another stage of a thing."""
-    of_place = _OTHER_PLACE if signals.place <= -0.5 else 1.0
-    return of_place * (_OTHER_NUMBER if signals.other_number else 1.0)
-
-
-def signals(
-    asked: Asked, ranked: Sequence[Evidence], candidates: Sequence[Candidate], *, lone: bool = False
-) -> Signals:
-    """The signals of the best evidence of ``ranked`` (not empty); ``lone``: the library has no other document."""
-    best = ranked[0]
-    candidate = best.candidate
-    passage, document = candidate.passage.passage, candidate.document
-    frame = f"{passage.prefix} {document.title or ''} {document.number or ''} {document.date or ''}"
-    around = f"{frame} {passage.section or ''} {candidate.passage.text} {best.unit.context}"
-    terms = asked.terms
-    held = set(terms.keys(around))
-    text = asked.question.restored or asked.question.text
-    lost = [weight for term, weight in terms.weights.items() if term not in held]
-    total = sum(terms.weights.values()) or 1.0
-    return Signals(
-        names=_found(_lasting(_names(text), asked.question.language), around),
-        numbers=_found([n for n in terms.numbers if not _YEAR.fullmatch(n)], around),
-        years=_found(_YEAR.findall(text), around),
-        place=best.features.place,
-        missing=max(lost, default=0.0),
-        coverage=1 - sum(lost) / total,
-        local=best.features.local,
-        shape=best.features.fits,
-        dense=max((c.dense or 0.0 for c in candidates), default=0.0),
-        margin=_LONE_MARGIN if lone else _margin(candidates),
-        score=best.score,
-        chance=chances(ranked)[0],
-        known=asked.question.known_words,
-        english=float(asked.question.language == "en"),
-        other_number=_other_number(f"{text} {asked.question.vietnamese}", around),
-    )
+def doubt(reading: Reading) -> float:
+    """What is left of the probability where the best evidence is of another place, another stage or year of a thing."""
+    best = reading.units[0]
+    left = _OTHER_PLACE if best.place <= -0.5 else 1.0
+    left *= _OTHER_NUMBER if best.other_number else 1.0
+    return left * (_OTHER_YEAR if best.years < 1 and all(s.other_year for s in reading.units) else 1.0)
 
 
 def foreign(asked: Asked, ranked: Sequence[Evidence], candidates: Sequence[Candidate]) -> bool:
@@ -144,7 +84,7 @@ def foreign(asked: Asked, ranked: Sequence[Evidence], candidates: Sequence[Candi
     if not wanted:
         return False
     found = " ".join(f"{c.passage.passage.prefix} {c.document.title or ''} {c.passage.text}" for c in candidates)
-    return any(_found([name], found) == 0 for name in wanted)
+    return any(found_in([name], found) == 0 for name in wanted)
 
 
 def _bare_names(text: str) -> list[str]:
@@ -152,51 +92,13 @@ def _bare_names(text: str) -> list[str]:
     thing that they name.
     """
     bare = []
-    for name in _names(text):
+    for name in names_of(text):
         parts = [_POSSESSIVE.sub("", part) for part in name.split()]
         while parts and (fold(parts[0]) in stop_words() or _CLASS.fullmatch(parts[0])):
             del parts[0]
         if len(parts) > 1:
             bare.append(" ".join(parts))
     return bare
-
-
-def _names(text: str) -> list[str]:
-    """Multi-word names; a name at the very beginning may be an ordinary capital and is kept only when it is longer."""
-    return [m.group() for m in find_names(text)]
-
-
-def _lasting(names: Sequence[str], language: str) -> list[str]:
-    """The names that Vietnamese documents hold as they are: of an English question not "West Lake", "Ring Road"."""
-    return [n for n in names if language != "en" or has_marks(n) or find_places(n)]
-
-
-def _other_number(question: str, text: str) -> float:
-    """1 where something numbered in the question is in ``text`` with other numbers and not with its own."""
-    folded = f" {' '.join(fold(w.text) for w in words(text))} "
-    for thing, number in _STAGE.findall(fold(question)):
-        things = _IN_VIETNAMESE.get(thing, (thing,))
-        if any(f" {t} {number} " in folded for t in things):
-            continue
-        if any(re.search(rf" {t} (?:\d{{1,2}}|[ivx]{{1,3}}) ", folded) for t in things):
-            return 1.0
-    return 0.0
-
-
-def _found(wanted: Sequence[str], text: str) -> float:
-    """The share of ``wanted`` whose words stand in ``text`` in a row; 1 where nothing is wanted."""
-    if not wanted:
-        return 1.0
-    padded = f" {' '.join(fold(w.text) for w in words(text))} "
-    return sum(f" {' '.join(fold(w.text) for w in words(item))} " in padded for item in wanted) / len(wanted)
-
-
-def _margin(candidates: Sequence[Candidate]) -> float:
-    best: dict[str, float] = {}
-    for candidate in candidates:
-        best[candidate.document.id] = max(best.get(candidate.document.id, 0.0), candidate.score)
-    scores = sorted(best.values(), reverse=True)
-    return (scores[0] - scores[1]) / (scores[0] or 1.0) if len(scores) > 1 else 1.0
 
 
 @cache
@@ -226,5 +128,5 @@ def missing(asked: Asked, ranked: Sequence[Evidence], language: Language) -> str
             "missing_period", language, asked=describe_period(periods[0].label, language), known=", ".join(known)
         )
     text = asked.question.restored or asked.question.text
-    names = [name for name in _names(text) if _found([name], around) == 0]
+    names = [name for name in names_of(text) if found_in([name], around) == 0]
     return phrase("missing", language, what=", ".join(dict.fromkeys(names))) if names else ""

@@ -1,0 +1,104 @@
+"""Whether a unit tells what was asked: something of the kind asked for, whose clause says what it is of.
+
+A figure alone answers nothing: an amount in the right paper is the length of no road. So each figure, day or person of
+a unit that may answer is read with its clause, its lead-in and its heads.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from assistant.asked import Asked
+from assistant.concepts import Concept, Line
+from assistant.evidence import Evidence
+from assistant.intent import AnswerType
+from assistant.measures import near
+from assistant.names import UPPER
+from assistant.shape import figures, quantities
+from index.dates import find_dates
+from index.gazetteer import place_words
+from index.text import fold
+from index.units import QuantityKind, spellings
+
+_BORDER = re.compile(r";|\n|[.!?]\s")
+_ASKS_PERSON = re.compile(
+    r"\b(?:la ai|ai la|ai dang|ai giu|ai lam|ai chu tri|ai dung dau|ai phat bieu|ho(?: va)? ten"
+    r"|(?:ong|ba|vi|nguoi|dong chi) nao)\b"
+    r"|\bwho (?:is|was|are|were|chair\w*|head\w*|led|leads|spoke|signed|attend\w*|present\w*)\b"
+)
+_FURTHER_SURNAMES = (
+    "an âu bàn châu chu cù đào doãn giàng hà hứa khuất kiều la lại lâm lưu mạc nghiêm phùng quách tăng thạch tôn tống"
+    " triệu trương từ vương"
+)
+_SURNAMES = sorted({*place_words()["surname"], *_FURTHER_SURNAMES.split()})
+_PERSON = re.compile(
+    rf"\b(?:[Ôô]ng|[Bb]à|[Đđ]ồng chí|[Đđ]/c|Mr|Ms|Mrs)\.?:? [{UPPER}]\w+"
+    rf"|\b(?:{'|'.join(s.capitalize() for s in _SURNAMES)})(?: [{UPPER}]\w+){{2,3}}"
+    rf"|\b(?:{'|'.join(s.upper() for s in _SURNAMES)})(?: [{UPPER}]{{2,}}){{2,3}}"
+)
+_UNIT_ASKED = re.compile(r"\b(?:bao nhiêu|bao nhieu|mấy|may|how many|in)\s+(.{1,40})")
+_OFFICE = 0.4  # an office or a name where a person is asked for
+_TITLE = 0.6  # what is asked for stands in the document's title alone
+
+
+def told(asked: Asked, heads: Sequence[Concept], evidence: Evidence) -> tuple[float, float]:
+    """How well something in the unit is of the kind asked for, and how well it is so of ``heads``; each 0–1."""
+    passage, document = evidence.candidate.passage.passage, evidence.candidate.document
+    above = f"{evidence.unit.context} {passage.section or ''}"
+    title = Line.of(asked, document.title or "")
+    kind = answered = 0.0
+    for fit, clause in _mentions(asked, evidence):
+        line = Line.of(asked, f"{clause} {above}")
+        said = [max(c.said(line), _TITLE * c.said(title)) for c in heads]
+        kind = max(kind, fit)
+        answered = max(answered, fit * (sum(said) / len(said) if said else 1.0))
+    return kind, answered
+
+
+def _mentions(asked: Asked, evidence: Evidence) -> Iterator[tuple[float, str]]:
+    """What in the unit may answer: how well it fits what was asked for (0–1), and the words that say what it is of."""
+    text, fits = evidence.text, evidence.features.fits
+    question = asked.question.restored or asked.question.text
+    if asked.intent.type is AnswerType.FIGURE:
+        yield from _figures(asked, question, evidence)
+    elif asked.intent.type is AnswerType.DATE and find_dates(text):
+        yield from ((fits, _clause(text, d.start, d.end)) for d in find_dates(text) if d.date not in asked.known.dates)
+    elif asked.intent.type is AnswerType.ENTITY and _ASKS_PERSON.search(fold(question)):
+        for person in _PERSON.finditer(text):
+            if fold(person.group()) not in fold(question):
+                yield 1.0, _clause(text, person.start(), person.end())
+        yield _OFFICE * fits, text
+    else:
+        yield fits, text
+
+
+def _figures(asked: Asked, question: str, evidence: Evidence) -> Iterator[tuple[float, str]]:
+    """The quantities of the unit of measure that the question names, else those that fit its measure."""
+    text = evidence.text
+    wanted = _unit_asked(question, english=asked.question.language == "en")
+    if wanted is None or wanted in {asked.intent.measure, QuantityKind.COUNT}:
+        for quantity, fit in figures(asked.intent, asked.known, text, evidence.unit.context):
+            yield fit, near(text, quantity)
+        return
+    for quantity in quantities(text):
+        if quantity.kind is wanted and quantity.canonical not in asked.known.values:
+            yield 1.0, near(text, quantity)
+
+
+def _unit_asked(question: str, *, english: bool) -> QuantityKind | None:
+    """The dimension of the unit that the question names behind "bao nhiêu", "how many"."""
+    table = spellings(toneless=True, english=english)
+    for found in _UNIT_ASKED.finditer(question.lower()):
+        tokens = re.findall(r"[\w²³%/-]+", found[1])
+        for length in range(min(4, len(tokens)), 0, -1):
+            unit = table.get(" ".join(tokens[:length]))
+            if unit is not None:
+                return unit.kind
+    return None
+
+
+def _clause(text: str, start: int, end: int) -> str:
+    before = max((m.end() for m in _BORDER.finditer(text, 0, start)), default=0)
+    behind = _BORDER.search(text, end)
+    return text[before : behind.start() if behind else len(text)]
