@@ -156,7 +156,7 @@ def backup(
     home: HomeOption = None,
     force: Annotated[bool, typer.Option("--force", help="ghi đè tệp đang có · overwrite the file")] = False,
 ) -> None:
-    """Sao lưu chỉ mục, kể cả khi đang chạy · Back the index up, while serving too."""
+    """Sao lưu tất cả, kể cả khi đang chạy · Back everything up, while serving too."""
     with open_library(settings(home), create=False) as library:
         library.backup(file, overwrite=force)
     write(say(f"đã sao lưu vào {file}", f"backed up to {file}"))
@@ -168,7 +168,7 @@ def restore(
     home: HomeOption = None,
     force: Annotated[bool, typer.Option("--force", help="ghi đè chỉ mục đang có · overwrite what is there")] = False,
 ) -> None:
-    """Khôi phục chỉ mục từ bản sao lưu · Restore the index from a backup."""
+    """Khôi phục tất cả từ bản sao lưu · Restore everything from a backup."""
     from index.library import Library
 
     target = settings(home).home

@@ -71,6 +71,7 @@ class Intake:
         """Take up what the last run of the server left."""
         if not self.folder.is_dir() and not self.jobs.waiting():
             return
+        self.jobs.move(self.folder)
         left = self.jobs.recover()
         if left:
             _log.warning("going on with %d documents that were not read yet: %s", len(left), [job.name for job in left])

@@ -136,6 +136,16 @@ class Jobs:
             connection.execute("UPDATE jobs SET state = 'waiting' WHERE state = 'running'")
             return [_job(row) for row in connection.execute("SELECT * FROM jobs WHERE state = 'waiting' ORDER BY id")]
 
+    def move(self, folder: Path) -> None:
+        """Say of files that were stored elsewhere, and lie under the same names in ``folder`` now, that they are here:
+        a backup was restored into another home.
+        """
+        with self._database.writing() as connection:
+            for number, path in connection.execute("SELECT id, path FROM jobs WHERE path <> ''").fetchall():
+                here = folder.joinpath(*Path(path).parts[-2:])
+                if Path(path) != here and here.is_file() and not Path(path).exists():
+                    connection.execute("UPDATE jobs SET path = ? WHERE id = ?", (str(here), number))
+
     def take(self) -> Job | None:
         """The next job, now running."""
         with self._database.writing() as connection:
