@@ -16,6 +16,7 @@ from typing import Any
 
 from assistant.asked import Asked
 from assistant.features import FEATURES, Features, features
+from assistant.planted import planted
 from assistant.retrieve import Candidate
 from index.model import Unit
 
@@ -43,12 +44,13 @@ class Evidence:
 def rank(
     asked: Asked, candidates: Sequence[Candidate], *, weights: Mapping[str, float] | None = None
 ) -> list[Evidence]:
-    """Every unit of ``candidates`` as evidence, best first."""
+    """Every unit of ``candidates`` as evidence, best first; what speaks to the assistant is none."""
     weights = weights if weights is not None else default_weights()
     found = [
         Evidence(candidate, position, sum(weights.get(n, 0.0) * getattr(known, n) for n in FEATURES), known)
         for candidate, units in zip(candidates, features(asked, candidates), strict=True)
         for position, known in enumerate(units)
+        if position not in planted(candidate.document.text, candidate.passage.passage.units)
     ]
     return sorted(found, key=lambda e: -e.score)
 

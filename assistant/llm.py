@@ -19,11 +19,13 @@ from numpy.typing import NDArray
 from assistant.asked import Asked
 from assistant.draft import Source, Statement
 from assistant.evidence import Evidence
+from assistant.facts import FactKind
+from assistant.planted import planted
 from assistant.retrieve import Candidate
 from assistant.settings import Settings
-from assistant.verify import check
+from assistant.verify import check, holds_name
 from index.answer import Check, Usage
-from index.text import fold, words
+from index.text import fold, has_marks, words
 from prompts import prompt
 
 if TYPE_CHECKING:
@@ -242,7 +244,10 @@ def _support(  # noqa: PLR0917
     ranked: list[tuple[float, float, float, Candidate, int]] = []
     for n, candidate in enumerate(given, 1):
         matrix = vectors.get(candidate.passage.id)
+        orders = planted(candidate.document.text, candidate.passage.passage.units)
         for position, unit in enumerate(candidate.passage.passage.units):
+            if position in orders:
+                continue
             text = f"{unit.context} {candidate.document.text[unit.start : unit.end]}"
             overlap = len(said & {fold(w.text) for w in words(text)}) / (len(said) or 1)
             cosine = float(matrix[position] @ vector) if matrix is not None and position < len(matrix) else 0.0
@@ -256,9 +261,21 @@ def _support(  # noqa: PLR0917
             f"{unit.context} {document.text[unit.start : unit.end]}",
             f"{document.title or ''} {document.number or ''} {document.place or ''} {candidate.passage.passage.prefix}",
         ]
-        verdicts = check(sentence, sources, [asked.question.text])
+        verdicts = _named_here(check(sentence, sources, [asked.question.text]), [*sources, candidate.passage.text])
         if all(v.supported for v in verdicts) and (overlap >= _OVERLAP or cosine >= _COSINE):
             return Source(document, unit.start, unit.end, candidate.passage.passage), verdicts
         if least_bad is None or sum(v.supported for v in verdicts) > sum(v.supported for v in least_bad):
             least_bad = verdicts
     return None, least_bad or []
+
+
+def _named_here(verdicts: Sequence[Check], sources: Sequence[str]) -> list[Check]:
+    """``verdicts``, but a name that the question gives must stand in the passage too: else what is true of one project
+    would be told of another. A name without marks may be an English one.
+    """
+    return [
+        v.model_copy(update={"supported": holds_name(v.value, v.value, sources)})
+        if v.supported and v.kind == FactKind.NAME.value and has_marks(v.value)
+        else v
+        for v in verdicts
+    ]

@@ -23,7 +23,7 @@ from index.dates import find_dates
 from index.docnumbers import find_document_numbers, same_number
 from index.periods import find_periods, resolve, same_period
 from index.quantities import Quantity, find_quantities, same_quantity
-from index.text import fold, words
+from index.text import fold, has_marks, normalise_spelling, words
 from index.units import QuantityKind
 
 _BEFORE, _AFTER = 6, 2  # words around a fact that must be the same for it to be said as its source says it
@@ -122,7 +122,7 @@ def _supported(fact: Fact, text: str, sources: Sequence[str], known: str) -> boo
     """Whether a source, or what is ``known``, says ``fact`` in words of its own."""
     held = [source for source in (*sources, known) if source]
     if fact.kind is FactKind.NAME:
-        return _holds_name(fact.text, text, held)
+        return holds_name(fact.text, text, held)
     if fact.kind is FactKind.DOCUMENT_NUMBER:
         numbers = [n.number for source in held for n in find_document_numbers(source)]
         own = find_document_numbers(fact.text)
@@ -137,15 +137,31 @@ def _supported(fact: Fact, text: str, sources: Sequence[str], known: str) -> boo
     return any(_holds_quantity(fact, text, source) for source in held)
 
 
-def _holds_name(name: str, text: str, sources: Sequence[str]) -> bool:
-    """Whether a source has the name; of one written in English, what is no English word of offices and places."""
-    own = _folded(name).split()
+def holds_name(name: str, text: str, sources: Sequence[str]) -> bool:
+    """Whether a source has the name; of one written in English, what is no English word of offices and places.
+
+    Marks count where the name has any: "Bách" and "Bạch" are two persons.
+    """
+    own = [w.text for w in words(name)]
     writings = [own]
     if language_of(text) == "en":
         # Also as it is written: a word of a name ("Thị") may look like one that says nothing.
-        writings.append([word for word in own if word not in _ENGLISH_PARTS and word not in stop_words()])
-    said = [f" {' '.join(writing)} " for writing in writings]
-    return not writings[-1] or any(one in _folded(source) for one in said for source in sources)
+        said = [word for word in own if fold(word) not in _ENGLISH_PARTS and fold(word) not in stop_words()]
+        writings.append(said)
+    if not writings[-1]:
+        return True
+    marked = has_marks(name)
+    for writing in writings:
+        folded, spelt = (f" {' '.join(map(key, writing))} " for key in (fold, normalise_spelling))
+        for source in sources:
+            if spelt in _spelt(source) if marked and has_marks(source) else folded in _folded(source):
+                return True
+    return False
+
+
+@lru_cache(maxsize=4096)
+def _spelt(text: str) -> str:
+    return f" {' '.join(normalise_spelling(w.text) for w in words(text))} "
 
 
 @lru_cache(maxsize=4096)
