@@ -7,7 +7,7 @@ from collections.abc import Generator, Sequence
 from dataclasses import replace
 from enum import StrEnum
 
-from assistant import clarify, compare, decline, indicator_answer, llm, paper_answer
+from assistant import clarify, compare, decline, indicator_answer, llm, paper_answer, sides
 from assistant.asked import Asked, asked
 from assistant.draft import Draft, Statement
 from assistant.evidence import Evidence, rank
@@ -15,6 +15,7 @@ from assistant.extractive import Limits, extract
 from assistant.force import Force
 from assistant.measures import measure_of
 from assistant.phrases import phrase
+from assistant.planted import is_planted
 from assistant.retrieve import Candidate, Retriever
 from assistant.settings import Settings
 from assistant.understand import Question
@@ -143,14 +144,14 @@ class Run:
     # -- the answerers ----------------------------------------------------------------------------------------------
 
     def _compared(self) -> Draft | None:
-        operands = compare.split(self.asked.question.text) if compare.wanted(self.asked) else None
+        operands = sides.split(self.asked.question.text) if compare.wanted(self.asked) else None
         if operands is None:
             return None
         shared = self._shared
         measure = measure_of(self.asked)
-        sides = []
+        found = []
         fits = []
-        for operand in operands:
+        for operand, rival in zip(operands, reversed(operands), strict=True):
             question = shared.retriever.understand(operand.question)
             candidates = shared.retriever.retrieve(question, k=shared.settings.passages, filters=self._filters)
             alone = compare.alone(self.asked, shared.read(question))
@@ -160,9 +161,11 @@ class Run:
             reported: dict[str, list[Indicator]] = {}
             for row in rows:
                 reported.setdefault(row.document.id, []).append(row.indicator)
-            sides.append(compare.values(alone, operand, ranked, measure, reported))
+            found.append(compare.values(alone, (operand, rival), ranked, measure, reported))
             self._sides.append((alone, ranked))
-        pair = compare.choose_reported(self.asked, operands, fits) or compare.choose(sides[0], sides[1])
+        pair = compare.choose_reported(self.asked, operands, fits) or compare.choose(found[0], found[1])
+        if pair is None and operands[0].kind:
+            self._sides.clear()  # two kinds of things may stand in one sentence: the question is looked up whole
         return (
             Draft("answered", tuple(compare.conclude(compare.ordered(self.asked), pair, self._language)))
             if pair
@@ -198,7 +201,7 @@ class Run:
         documents = {c.document.id: c.document for c in candidates}
         stored = self._shared.library.indicators(documents=list(documents), filters=self._filters)
         passages = self._shared.library.passages([s.passage for s in stored if s.passage is not None])
-        return [
+        rows = [
             indicator_answer.Row(
                 s.indicator,
                 documents[s.document],
@@ -206,6 +209,7 @@ class Run:
             )
             for s in stored
         ]
+        return [row for row in rows if not is_planted(indicator_answer.source_of_row(row).quote)]
 
     def _written(self, ranked: Sequence[Evidence]) -> Generator[str, None, Draft | None]:
         """By the language model; ``None`` where it failed or nothing of it could be supported."""

@@ -1,7 +1,7 @@
 """Comparison and arithmetic: two things named in a question, a figure found for each, the difference computed by code.
 
-``split`` makes two questions of one, ``choose`` picks a fitting pair of figures from their evidence, ``conclude`` says
-which is larger or earlier and by how much, with the working, and cites both.
+``sides.split`` makes two questions of one, ``choose`` picks a fitting pair of figures from their evidence,
+``conclude`` says which is larger or earlier and by how much, with the working, and cites both.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from datetime import date
 from decimal import Decimal
 
 from assistant.asked import Asked
-from assistant.called import called
 from assistant.draft import Source, Statement
+from assistant.events import tells_event
 from assistant.evidence import Evidence
 from assistant.extractive import flat, source_of
 from assistant.indicator_answer import Fit, Row, same_measure, source_of_row
@@ -29,24 +29,20 @@ from assistant.measures import (
     period_agreement,
     unit_noun,
 )
-from assistant.names import find_names
+from assistant.ownership import is_of_another
 from assistant.phrases import phrase
 from assistant.shape import figures
+from assistant.sides import Operand
 from index.aligned import fold_aligned
 from index.answer import Language
 from index.dates import find_dates
 from index.docnumbers import find_document_numbers, same_number
 from index.model import Indicator, UnitKind
-from index.periods import find_periods
-from index.places import find_places, within
+from index.places import find_places
 from index.quantities import Quantity, find_quantities, format_number, format_unit, same_quantity
 from index.text import fold, words
 from index.units import QuantityKind
 
-_CONNECTOR = re.compile(
-    r"\b(?:va(?: cua)?|and|or|hay|hoac|voi|so voi|than|versus|vs\.?|hon(?: (?:muc )?cua| muc| so voi)?|with"
-    r"|against|from)\b"
-)
 _SHARE = re.compile(r"\b(?:ty le|phan tram|ty trong|vuot (?:ke hoach|du toan)|share|percent\w*|rate|proportion)\b|%")
 _LENGTHS = {QuantityKind.DURATION, QuantityKind.ORDINAL}  # "chín tháng" is compared only where time is asked for
 _ACROSS = re.compile(r"\b(?:nhieu|it|cao|thap|lon|nho) (?:\w+ ){1,4}hon\b")  # "có nhiều xã hơn"
@@ -58,20 +54,7 @@ _CHANGED = re.compile(
 _FEWER = re.compile(
     r"\b(?:it|thap|nho|kem) (?:\w+ ){1,4}hon\b|\b(?:it|thap|nho) nhat\b|\b(?:fewest|least|smallest|lowest)\b"
 )
-_BRACKETS = re.compile(r"\([^()]*\)")
-# Of several days of a paper the one of the event asked about: what asks for it, what stands before its day.
-_EVENTS = (
-    (
-        re.compile(r"hieu luc|ap dung|thi hanh|in force|effective|takes? effect|appl(?:y|ies|ied)"),
-        re.compile(r"hieu luc|ap dung|ke tu|thi hanh"),
-    ),
-    (re.compile(r"ban hanh|thong qua|issued|signed|adopted|passed"), re.compile(r"ban hanh|thong qua|\bky\b")),
-    (re.compile(r"khoi cong|begin|began|start"), re.compile(r"khoi cong|bat dau")),
-    (re.compile(r"hoan thanh|complet|finish"), re.compile(r"hoan thanh|dua vao")),
-)
-_BEFORE_DAY = 60  # letters in which the event of a day stands
 _OF_EVENT = 6.0
-_FAR = 45  # letters between a name and its connector
 _EVIDENCES = 80
 _PAIR_DEPTH = 24
 _FITTING = 0.6  # how well a figure must have the shape asked for
@@ -82,17 +65,6 @@ _OF_PERIOD = 2.0  # and of its period
 _LEAST_AGREEMENT = 0.4  # of the best agreement of a figure of its kind, for either side
 _SURELY_MONEY = 10**7  # a bare number of this size is an amount
 _TRILLION = Decimal(10) ** 9
-
-
-@dataclass(frozen=True, slots=True)
-class Operand:
-    """One side of a comparison: a name that its evidence must have, the question about it alone, and what the answer
-    calls it (empty: by its name).
-    """
-
-    name: str
-    question: str
-    called: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +81,6 @@ class Value:
     score: float = 0.0
     fits: float = 0.0  # the shape asked for, 0–1
     agreement: float = 0.0  # of the words next to it with the question's measure, 0–1
-
-
-@dataclass(frozen=True, slots=True)
-class _Mention:
-    start: int
-    end: int
-    name: str
 
 
 def wanted(asked: Asked) -> bool:
@@ -135,75 +100,28 @@ def ordered(asked: Asked) -> Intent:
     return replace(asked.intent, order=Order.SMALLER) if fewer else asked.intent
 
 
-def split(question: str) -> tuple[Operand, Operand] | None:
-    """The two sides that ``question`` sets against each other; ``None`` where two are not found.
-
-    >>> [o.name for o in split("Hưng Yên hay Bắc Ninh có nhiều xã hơn?")]
-    ['Hưng Yên', 'Bắc Ninh']
-    """
-    folded = fold_aligned(question)
-    closed = [m.span() for m in _BRACKETS.finditer(question)]
-    mentions = _mentions(question, closed)
-    best: tuple[int, _Mention, re.Match[str], _Mention] | None = None
-    for connector in _CONNECTOR.finditer(folded):
-        left = next((m for m in reversed(mentions) if m.end <= connector.start()), None)
-        right = next((m for m in mentions if m.start >= connector.end()), None)
-        if left is None or right is None or fold(left.name) == fold(right.name):
-            continue
-        gap = len(_BRACKETS.sub("", question[left.end : connector.start()])) + right.start - connector.end()
-        if right.start - connector.end() > _FAR or gap > 2 * _FAR or "?" in question[left.end : right.start]:
-            continue
-        if best is None or gap < best[0]:
-            best = (gap, left, connector, right)
-    if best is None:
-        return None
-    _, left, connector, right = best
-    after = next((b for a, b in closed if right.end <= a <= right.end + 1), right.end)
-    one = f"{question[: connector.start()].rstrip()}{question[after:]}"
-    other = f"{question[: left.start]}{question[connector.end() :].lstrip()}"
-    spans = {*((m.start, m.end) for m in mentions), *(m.span() for m in find_names(question))}
-    spans |= {(p.start, p.end) for p in find_places(question)}
-    names = called(question, (left.start, left.end), connector.span(), (right.start, right.end), sorted(spans))
-    # Names typed without marks are called as they are spelt; only longer phrases are taken from the question.
-    longer = [phrase if len(phrase) > m.end - m.start else "" for phrase, m in zip(names, (left, right), strict=True)]
-    return Operand(left.name, one, longer[0]), Operand(right.name, other, longer[1])
-
-
-def _mentions(question: str, closed: Sequence[tuple[int, int]]) -> list[_Mention]:
-    """Names, places and periods outside ``closed`` brackets, in order; a place inside a longer name is that name."""
-    found = [_Mention(m.start(), m.end(), m.group()) for m in find_names(question)]
-    for place in find_places(question):
-        inside = [m for m in found if (m.start <= place.start and place.end < m.end) or m.start < place.start <= m.end]
-        if not inside:
-            found = [m for m in found if not (place.start <= m.start and m.end <= place.end)]
-            # Typed without marks, a place is still called by its name.
-            found.append(_Mention(place.start, place.end, place.place.name))
-    papers = find_document_numbers(question)
-    if len({n.number for n in papers}) > 1:
-        found = [_Mention(n.start, n.end, question[n.start : n.end]) for n in papers]
-    if len({fold(m.name) for m in found}) < 2:
-        periods = [p for p in find_periods(question) if p.certain or p.has_year or p.label.endswith("T")]
-        if len(periods) > 1:
-            found = []  # "quận A … 6 tháng và 9 tháng": what is set side by side are the periods
-        found += [_Mention(p.start, p.end, question[p.start : p.end]) for p in periods]
-    names = sorted((m for m in found if not any(a < m.start < b for a, b in closed)), key=lambda m: m.start)
-    # "Canh Hiển và Canh Hiệp ở Gia Lai": what both lie in is no side of the comparison.
-    return [m for m in names if not any(within(other.name, m.name) and other.name != m.name for other in names)]
-
-
 def values(
     asked: Asked,
-    operand: Operand,
+    operands: tuple[Operand, Operand],
     ranked: Sequence[Evidence],
     measure: Measure,
     indicators: Mapping[str, Sequence[Indicator]],
 ) -> list[Value]:
-    """The figures or days found for ``operand`` that are of its period, best first; ``indicators`` by document id."""
+    """The figures or days found for the first of ``operands``, beside the second, that are of its period, best first;
+    ``indicators`` by document id.
+    """
+    operand, rival = operands
+    papers = bool(find_document_numbers(operand.name))  # whose text it is says whose the figure is
     found: list[Value] = []
     for evidence in ranked[:_EVIDENCES]:
         if _about(operand, evidence) and evidence.features.place >= 0:
             told = indicators.get(evidence.candidate.document.id, ())
-            found += _values(asked, operand, evidence, measure, told)
+            unit = evidence.unit
+            found += [
+                value
+                for value, (start, end) in _values(asked, operand, evidence, measure, told)
+                if papers or not is_of_another(evidence.text, (start, end), unit.kind, operand.name, rival.name)
+            ]
     if asked.intent.nouns:
         named = [v for v in found if v.quantity is None or v.fits == 1.0]
         found = named or found
@@ -214,9 +132,9 @@ def _about(operand: Operand, evidence: Evidence) -> bool:
     """Whether the evidence or its frame names the operand."""
     candidate = evidence.candidate
     document, passage = candidate.document, candidate.passage
-    frame = " ".join(
-        filter(None, [document.title, document.place, passage.passage.prefix, passage.text, evidence.unit.context])
-    )
+    # A place is that of its whole passage; of kinds of things a passage tells of several.
+    near = (evidence.text,) if operand.kind else (document.place, passage.passage.prefix, passage.text)
+    frame = " ".join(filter(None, [document.title, *near, evidence.unit.context]))
     held = f" {' '.join(fold(w.text) for w in words(frame))} "
     if papers := find_document_numbers(operand.name):
         return bool(document.number) and same_number(papers[0].number, document.number or "")
@@ -227,7 +145,8 @@ def _about(operand: Operand, evidence: Evidence) -> bool:
 
 def _values(
     asked: Asked, operand: Operand, evidence: Evidence, measure: Measure, indicators: Sequence[Indicator]
-) -> list[Value]:
+) -> list[tuple[Value, tuple[int, int]]]:
+    """The figures or days of one unit, each with its place in the unit's text."""
     unit, document, text = evidence.unit, evidence.candidate.document, evidence.text
     if unit.kind is UnitKind.HEADING:
         return []
@@ -238,12 +157,13 @@ def _values(
         if not days:
             return []
         folded = fold_aligned(text)
-        of_event = {d.start: _of_event(asked, folded[max(0, d.start - _BEFORE_DAY) : d.start]) for d in days}
-        day = max(days, key=lambda d: (of_event[d.start], folded[: d.start].endswith("tu ngay "), -d.start))
-        score = evidence.score + _OF_EVENT * of_event[day.start]
+        told = {d.start: tells_event(asked.known, folded, d.start) for d in days}
+        day = max(days, key=lambda d: (told[d.start], folded[: d.start].endswith("tu ngay "), -d.start))
+        score = evidence.score + _OF_EVENT * told[day.start]
         said = day.date.strftime("%d/%m/%Y")
-        return [Value(operand, Decimal(day.date.toordinal()), said, source, shown, day=day.date, score=score)]
-    found: list[Value] = []
+        value = Value(operand, Decimal(day.date.toordinal()), said, source, shown, day=day.date, score=score)
+        return [(value, (day.start, day.end))]
+    found: list[tuple[Value, tuple[int, int]]] = []
     # Of a period there are plans and results; what a rule grants has neither.
     planned_asked = asks_for_plan(asked) or not asked.question.periods
     fitting = figures(asked.intent, asked.known, text, unit.context)
@@ -270,12 +190,13 @@ def _values(
         agrees *= 0.5 if unclear else 1.0
         score = evidence.score + 2 * fits + _AGREES * agrees + _OF_PERIOD * of_period
         said = " ".join(text[quantity.start : quantity.end].split())
-        found.append(
-            Value(operand, quantity.canonical, said, source, shown, quantity, score=score, fits=fits, agreement=agrees)
+        value = Value(
+            operand, quantity.canonical, said, source, shown, quantity, score=score, fits=fits, agreement=agrees
         )
+        found.append((value, (quantity.start, quantity.end)))
     # Of several figures of a sentence the one is meant whose words the question has.
-    most = max((v.agreement for v in found), default=0.0)
-    return [v for v in found if v.agreement >= _LEAST_IN_UNIT * most]
+    most = max((v.agreement for v, _ in found), default=0.0)
+    return [(v, span) for v, span in found if v.agreement >= _LEAST_IN_UNIT * most]
 
 
 def _counts_nothing(text: str, quantity: Quantity, kind: UnitKind) -> bool:
@@ -283,12 +204,6 @@ def _counts_nothing(text: str, quantity: Quantity, kind: UnitKind) -> bool:
     said = text[quantity.start : quantity.end].strip()
     first = kind is UnitKind.ROW and not text[: quantity.start].strip(" |") and "|" in text[quantity.end :][:3]
     return bool(re.match(r"\d+/\d+\b", said)) or (first and quantity.unit is None)
-
-
-def _of_event(asked: Asked, before: str) -> float:
-    """1 where a day is of the event that the question asks about; 0 where it asks about none or the day is of none."""
-    question = fold(asked.question.text)
-    return float(any(asks.search(question) and tells.search(before) for asks, tells in _EVENTS))
 
 
 def choose(one: Sequence[Value], other: Sequence[Value]) -> tuple[Value, Value] | None:

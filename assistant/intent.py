@@ -62,6 +62,9 @@ class Intent:
     kinds: tuple[str, ...] = ()
 
 
+_SIZES = frozenset({QuantityKind.MONEY, QuantityKind.AREA, QuantityKind.LENGTH})
+
+
 def read_intent(question: str, language: str) -> Intent:
     """The intent of ``question``, whose ``language`` is 'vi', 'vi-nodiacritics' or 'en'.
 
@@ -75,12 +78,18 @@ def read_intent(question: str, language: str) -> Intent:
     # Numerals are told by their marks: without them "năm" and "nằm", "sáu" and "sau" are one.
     if kind in {AnswerType.ENTITY, AnswerType.PLACE} and patterns["several"].search(question.lower()):
         kind = AnswerType.LIST
+    if kind is AnswerType.NUMBER and patterns["plural"].search(folded):
+        kind = AnswerType.LIST
     measure, nouns = _figure(folded, table) if kind is AnswerType.FIGURE else (None, ())
     compares = bool(patterns["compares"][table].search(patterns["open_ended"].sub("", folded)))
     ordered = _first(patterns["orders"], folded) if compares else None
     order = Order(ordered) if ordered else None
     if order in {Order.EARLIER, Order.LATER}:
         kind, measure, nouns = AnswerType.DATE, None, ()
+    elif compares and measure is None and not patterns["counts_more"].search(folded):
+        # "đợt nào tốn kinh phí hơn": what is set against each other is money, whatever is asked to be named.
+        named = _first(patterns["measures"][table], folded)
+        measure = QuantityKind(named) if named in _SIZES else None
     return Intent(
         type=kind,
         measure=measure,

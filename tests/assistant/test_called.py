@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.compare import split
+from assistant.sides import split
 
 
 @pytest.mark.parametrize(

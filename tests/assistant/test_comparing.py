@@ -8,10 +8,11 @@ from decimal import Decimal
 import pytest
 
 from assistant.asked import asked
-from assistant.compare import Operand, Value, conclude, ordered, split, wanted
+from assistant.compare import Value, conclude, ordered, wanted
 from assistant.draft import Source
 from assistant.intent import Order, read_intent
 from assistant.measures import is_planned
+from assistant.sides import Operand, split
 from assistant.understand import understand
 from index.model import Document
 from index.quantities import find_quantities
@@ -37,6 +38,35 @@ def test_both_sides_are_found(question: str, names: list[str]) -> None:
 def test_one_side_is_no_comparison() -> None:
     assert split("Quận Tây Hồ có bao nhiêu phường?") is None
     assert split("Cụm công nghiệp nào ở Gia Lai lớn hơn?") is None
+
+
+@pytest.mark.parametrize(
+    ("question", "names", "other"),
+    [
+        (
+            "Tiền công thợ bậc cao so với thợ bậc thấp chênh nhau bao nhiêu?",
+            ["thợ bậc cao", "thợ bậc thấp"],
+            "Tiền công thợ bậc thấp chênh nhau bao nhiêu?",
+        ),
+        (
+            "Hộ nghèo được vay nhiều hơn hộ cận nghèo bao nhiêu tiền?",
+            ["Hộ nghèo", "hộ cận nghèo"],
+            "hộ cận nghèo được vay bao nhiêu tiền?",
+        ),
+        (
+            "muc vay cho ho ngheo thap hon ho can ngheo bao nhieu",
+            ["ho ngheo", "ho can ngheo"],
+            "muc vay cho ho can ngheo bao nhieu",
+        ),
+        ("Vé lượt hay vé tháng rẻ hơn?", ["Vé lượt", "vé tháng"], "vé tháng rẻ hơn?"),
+    ],
+)
+def test_kinds_of_things_are_sides_where_no_names_are(question: str, names: list[str], other: str) -> None:
+    operands = split(question)
+    assert operands is not None
+    assert [o.name for o in operands] == names
+    assert all(o.kind for o in operands)
+    assert operands[1].question == other
 
 
 def value(name: str, text: str) -> Value:

@@ -65,3 +65,19 @@ def test_an_open_ended_bound_compares_nothing() -> None:
 @given(st.text(max_size=300), st.sampled_from(["vi", "vi-nodiacritics", "en"]))
 def test_any_text_has_an_intent(text: str, language: str) -> None:
     assert isinstance(read_intent(text, language).type, AnswerType)
+
+
+def test_a_population_is_counted_not_numbered() -> None:
+    intent = read_intent("Xã Mỹ Hòa có quy mô dân số bao nhiêu người?", "vi")
+    assert (intent.measure, intent.nouns) == (QuantityKind.COUNT, ("nguoi",))
+    assert read_intent("Xã Mỹ Hòa thuộc khu vực số mấy?", "vi").measure is QuantityKind.NUMBER
+
+
+def test_several_papers_asked_for_are_a_list() -> None:
+    assert read_intent("Quy định này thay thế những quyết định nào?", "vi").type is AnswerType.LIST
+    assert read_intent("Quy định này thay thế quyết định nào?", "vi").type is AnswerType.NUMBER
+
+
+def test_what_is_compared_is_measured_by_what_is_named() -> None:
+    assert read_intent("Cầu A hay cầu B, công trình nào tốn kinh phí hơn?", "vi").measure is QuantityKind.MONEY
+    assert read_intent("Xã A hay xã B có nhiều hộ vay vốn hơn?", "vi").measure is None

@@ -1,0 +1,173 @@
+"""The two sides that a question sets against each other: names, places, papers, periods, or kinds of things."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from assistant.called import called
+from assistant.names import find_names
+from index.aligned import fold_aligned, lower_aligned
+from index.docnumbers import find_document_numbers
+from index.periods import find_periods
+from index.places import find_places, within
+from index.text import fold, has_marks
+
+Span = tuple[int, int]
+
+_CONNECTOR = re.compile(
+    r"\b(?:va(?: cua)?|and|or|hay|hoac|voi|so voi|than|versus|vs\.?|hon(?: (?:muc )?cua| muc| so voi)?|with"
+    r"|against|from)\b"
+)
+_BRACKETS = re.compile(r"\([^()]*\)")
+_FAR = 45  # letters between a name and its connector
+# What joins two kinds of things that are set against each other, what ends the one behind it, what stands before the
+# first. Written with marks, and matched without them only where the question has none: "nhận" is not "nhân".
+_JOINS = (
+    r"(?<!\w)(?:(?:(?:cao|thấp|nhiều|ít|lớn|nhỏ|rộng|dài|ngắn|đắt|rẻ|sớm|muộn) )?hơn(?: so với)?|so với|hay|hoặc|với|và"
+    r"|versus|vs)(?!\w)"
+)
+_ENDS = (
+    r"[,;:?!.()]|(?<!\w)(?:(?:cao|thấp|nhiều|ít|lớn|nhỏ|rộng|dài|ngắn|đắt|rẻ|sớm|muộn)(?= (?:hơn|nhất))|là|bao nhiêu"
+    r"|mấy|có|được|bị|thì|nào|hơn|chênh|khác|đạt|nhận|hưởng|phải|trong|theo|tại|ở|năm|đến|và|hay|hoặc|so|của|bên|mức"
+    r"|từ|ra sao|thế nào|bằng|gấp|tăng|giảm)(?!\w)"
+)
+_OPENS = (
+    r"[,;:?!.()]|(?<!\w)(?:của|cho|đối với|giữa|với|tại|ở|về|thì|nếu|so sánh|trong|theo|là|khi|một|mỗi|các|những"
+    r"|trợ cấp|hỗ trợ|phụ cấp|bồi dưỡng|tiền|thưởng|mức|phạt|nộp|đơn giá|chênh lệch)(?!\w)"
+)
+_MOST_WORDS = 7
+_LEAST_LETTERS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Operand:
+    """One side of a comparison: a name that its evidence must have, the question about it alone, and what the answer
+    calls it (empty: by its name).
+
+    ``kind``: the side is no proper name but a kind of thing ("hộ cận nghèo"), which a passage may tell of together with
+    others.
+    """
+
+    name: str
+    question: str
+    called: str = ""
+    kind: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    start: int
+    end: int
+    name: str
+
+
+def split(question: str) -> tuple[Operand, Operand] | None:
+    """The two sides that ``question`` sets against each other; ``None`` where two are not found.
+
+    >>> [o.name for o in split("Hưng Yên hay Bắc Ninh có nhiều xã hơn?")]
+    ['Hưng Yên', 'Bắc Ninh']
+    """
+    folded = fold_aligned(question)
+    closed = [m.span() for m in _BRACKETS.finditer(question)]
+    mentions = _mentions(question, closed)
+    best: tuple[int, _Mention, re.Match[str], _Mention] | None = None
+    for connector in _CONNECTOR.finditer(folded):
+        left = next((m for m in reversed(mentions) if m.end <= connector.start()), None)
+        right = next((m for m in mentions if m.start >= connector.end()), None)
+        if left is None or right is None or fold(left.name) == fold(right.name):
+            continue
+        gap = len(_BRACKETS.sub("", question[left.end : connector.start()])) + right.start - connector.end()
+        if right.start - connector.end() > _FAR or gap > 2 * _FAR or "?" in question[left.end : right.start]:
+            continue
+        if best is None or gap < best[0]:
+            best = (gap, left, connector, right)
+    if best is None:
+        return _kinds(question, folded)
+    _, left, connector, right = best
+    after = next((b for a, b in closed if right.end <= a <= right.end + 1), right.end)
+    one = f"{question[: connector.start()].rstrip()}{question[after:]}"
+    other = f"{question[: left.start]}{question[connector.end() :].lstrip()}"
+    spans = {*((m.start, m.end) for m in mentions), *(m.span() for m in find_names(question))}
+    spans |= {(p.start, p.end) for p in find_places(question)}
+    names = called(question, (left.start, left.end), connector.span(), (right.start, right.end), sorted(spans))
+    # Names typed without marks are called as they are spelt; only longer phrases are taken from the question.
+    longer = [phrase if len(phrase) > m.end - m.start else "" for phrase, m in zip(names, (left, right), strict=True)]
+    return Operand(left.name, one, longer[0]), Operand(right.name, other, longer[1])
+
+
+def _mentions(question: str, closed: Sequence[tuple[int, int]]) -> list[_Mention]:
+    """Names, places and periods outside ``closed`` brackets, in order; a place inside a longer name is that name."""
+    found = [_Mention(m.start(), m.end(), m.group()) for m in find_names(question)]
+    for place in find_places(question):
+        inside = [m for m in found if (m.start <= place.start and place.end < m.end) or m.start < place.start <= m.end]
+        if not inside:
+            found = [m for m in found if not (place.start <= m.start and m.end <= place.end)]
+            # Typed without marks, a place is still called by its name.
+            found.append(_Mention(place.start, place.end, place.place.name))
+    papers = find_document_numbers(question)
+    if len({n.number for n in papers}) > 1:
+        found = [_Mention(n.start, n.end, question[n.start : n.end]) for n in papers]
+    if len({fold(m.name) for m in found}) < 2:
+        periods = [p for p in find_periods(question) if p.certain or p.has_year or p.label.endswith("T")]
+        if len(periods) > 1:
+            found = []  # "quận A … 6 tháng và 9 tháng": what is set side by side are the periods
+        found += [_Mention(p.start, p.end, question[p.start : p.end]) for p in periods]
+    names = sorted((m for m in found if not any(a < m.start < b for a, b in closed)), key=lambda m: m.start)
+    # "Canh Hiển và Canh Hiệp ở Gia Lai": what both lie in is no side of the comparison.
+    return [m for m in names if not any(within(other.name, m.name) and other.name != m.name for other in names)]
+
+
+def _kinds(question: str, folded: str) -> tuple[Operand, Operand] | None:
+    """Two kinds of things joined by "so với", "hay", "hơn", "và": "hộ nghèo hay hộ cận nghèo".
+
+    Where both begin with the same word, that tells where the first one begins.
+    """
+    read = lower_aligned(question) if has_marks(question) else folded
+    joins, ends, opens = _patterns(marked=read is not folded)
+    for connector in joins.finditer(read):
+        right = _behind(read, connector.end(), ends)
+        left = _before(read, connector.start(), right, opens) if right else None
+        stop = ends.search(read, left[0] + 1, left[1]) if left else None
+        if left and stop:
+            left = left[0], left[0] + len(read[left[0] : stop.start()].rstrip())
+        if left is None or right is None:
+            continue
+        one, other = folded[slice(*left)], folded[slice(*right)]
+        if one == other or min(len(one), len(other)) < _LEAST_LETTERS:
+            continue
+        first = f"{question[: connector.start()].rstrip()} {question[right[1] :].lstrip()}"
+        said = question[left[1] : connector.start()].rstrip()
+        second = f"{question[: left[0]]}{question[slice(*right)]}{said} {question[right[1] :].lstrip()}"
+        names = question[slice(*left)], question[slice(*right)]
+        return (
+            Operand(names[0], first, names[0], kind=True),
+            Operand(names[1], second, names[1], kind=True),
+        )
+    return None
+
+
+@cache
+def _patterns(*, marked: bool) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    joins, ends, opens = (re.compile(p if marked else fold_aligned(p)) for p in (_JOINS, _ENDS, _OPENS))
+    return joins, ends, opens
+
+
+def _behind(text: str, start: int, ends: re.Pattern[str]) -> Span | None:
+    start += len(text[start:]) - len(text[start:].lstrip())
+    stop = ends.search(text, start)
+    phrase = text[start : stop.start() if stop else len(text)].rstrip()
+    return (start, start + len(phrase)) if phrase and len(phrase.split()) <= _MOST_WORDS else None
+
+
+def _before(read: str, end: int, right: Span, opens: re.Pattern[str]) -> Span | None:
+    """The kind of thing that ends at ``end``."""
+    head = read[slice(*right)].split(maxsplit=1)[0]
+    text = read[:end].rstrip(" ,")
+    starts = [m.start() for m in re.finditer(rf"(?<!\w){re.escape(head)}(?!\w)", text)]
+    if not starts:
+        starts = [m.end() for m in opens.finditer(text)] or [0]
+    start = starts[-1] + len(text[starts[-1] :]) - len(text[starts[-1] :].lstrip())
+    return (start, len(text)) if 0 < len(text[start:].split()) <= _MOST_WORDS else None
