@@ -19,13 +19,14 @@ from index.text import comparable
 LIST_CHARACTERS = 1400
 _CONTEXT_CHARACTERS = 140
 _FITTING = 0.3  # shape that a further unit must have
-_CERTAIN = 0.8  # with which the units shown are to hold the answer
+_CERTAIN = 0.9  # with which the units shown are to hold the answer
 _LEAST = 0.03  # chance of a further unit to be the answer
 _ROOM = 80  # characters that a further unit needs
 _FIRST = 0.75  # share of the room that the best one may take
 _SPACE = re.compile(r"\s+")
 _MARKUP = re.compile(r"\*+|(?:^|(?<=\s))#{1,6}\s|(?:\s*\|)+\s*$|^\s*(?:\|\s*)+")
 _BULLET = re.compile(r"^\s*[-+•–]\s+")
+_MARKED_ITEM = re.compile(r"(?:^|\s)[+•]\s+(?=[^\W\d_])")
 # Where a long sentence may be cut: after a semicolon, a comma, a closing of brackets, at a line of a list.
 _CLAUSE = re.compile(r";\s+|,\s+|\)\s+|:\s+|\n+")
 _LEAD = re.compile(r":\W*$")
@@ -55,18 +56,21 @@ def extract(asked: Asked, ranked: Sequence[Evidence], limits: Limits) -> list[St
     for evidence, chance in zip(ranked, chances(ranked), strict=True):
         if statements and (len(statements) == limits.units or certain >= _CERTAIN or chance < _LEAST or budget < _ROOM):
             break
-        if statements and asked.intent.type is not AnswerType.TEXT and evidence.features.fits < _FITTING:
+        fitting = asked.intent.type is AnswerType.TEXT or evidence.features.fits >= _FITTING
+        if statements and not fitting:
             continue
-        statement = _stated(asked, evidence, budget, first=not statements, alone=limits.units == 1)
+        shown_of = _announced_best(evidence, ranked, budget) or evidence
+        statement = _stated(asked, shown_of, budget, first=not statements, alone=limits.units == 1)
         key = comparable(statement.text)
-        if not key or any(key in other or other in key for other in shown):
-            certain += chance
+        repeated = not key or any(key in other or other in key for other in shown)
+        if statements and not repeated and len(statement.text) > budget:
             continue
-        if statements and len(statement.text) > budget:
+        # What has not the shape asked for, or announces only what has no room, does not answer, however near it is.
+        certain += chance if fitting and not _LEAD.search(statement.text) else 0.0
+        if repeated:
             continue
         statements.append(statement)
         shown.append(key)
-        certain += chance
         budget -= len(statement.text) + 1
     return statements
 
@@ -77,17 +81,22 @@ def _stated(asked: Asked, evidence: Evidence, budget: int, *, first: bool, alone
         listed = _whole_list(evidence)
         if listed and len(listed.text) <= (LIST_CHARACTERS if first else budget):
             return listed
-    return show(asked, evidence, budget if alone or not first else int(budget * _FIRST))
+    return show(asked, evidence, budget if alone or not first else int(budget * _FIRST), further=not first)
 
 
-def show(asked: Asked, evidence: Evidence, characters: int) -> Statement:
-    """One unit as a statement of about ``characters``: its lead-in or heads first, a long sentence cut to clauses."""
+def show(asked: Asked, evidence: Evidence, characters: int, *, further: bool = False) -> Statement:
+    """One unit as a statement of about ``characters``: its lead-in or heads first, a long sentence cut to clauses.
+
+    Of a ``further`` one the lead-in is left out where there is no room for both.
+    """
     unit, document = evidence.unit, evidence.candidate.document
     start, end = unit.start, unit.end
     # A sentence is read by itself: its context is the headings above it, which the citation shows.
     context = "" if unit.kind is UnitKind.SENTENCE else _short(flat(unit.context).rstrip(" :."))
     if _LEAD.search(evidence.text):
         end = _with_next(evidence, characters)
+    if further and end - start <= characters < len(context) + 2 + end - start:
+        context = ""  # the first one shows it, or a cut would show less of the answer itself
     room = max(120, characters - len(context) - 2)
     if end - start > room:
         start, end = _cut(asked, document.text, (start, end), unit.context, room)
@@ -106,6 +115,7 @@ def show(asked: Asked, evidence: Evidence, characters: int) -> Statement:
 
 def _row(asked: Asked, unit: Unit, body: str) -> str:
     """A table row with its heads; where they cannot be told apart, heads and row as they stand."""
+    body = " | ".join(_listed(cell.strip()) for cell in body.split("|"))
     context = flat(unit.context).rstrip(" :.")
     found = cells(unit.context, body)
     if found is None:
@@ -113,6 +123,12 @@ def _row(asked: Asked, unit: Unit, body: str) -> str:
     section = _short(context.split("|")[0].rpartition(". ")[0])
     shown = show_row(found, asked.terms)
     return f"{section}: {shown}" if section else shown
+
+
+def _listed(cell: str) -> str:
+    """ "+ Phường A + Phường B" as "Phường A, Phường B"."""
+    marked = _MARKED_ITEM.match(cell)
+    return ", ".join(part.strip(" ;,") for part in _MARKED_ITEM.split(cell) if part.strip()) if marked else cell
 
 
 def source_of(
@@ -158,6 +174,17 @@ def _with_next(evidence: Evidence, characters: int) -> int:
             break
         end = unit.end
     return end
+
+
+def _announced_best(evidence: Evidence, ranked: Sequence[Evidence], characters: int) -> Evidence | None:
+    """Of what a lead-in announces the best, where there is no room for both: the item says what it is read with."""
+    units = evidence.candidate.passage.passage.units
+    announced = _announced(units, evidence.index) if _LEAD.search(evidence.text) else []
+    if not announced or announced[0].end - evidence.unit.start <= characters:
+        return None
+    key = evidence.candidate.passage.id
+    last = evidence.index + len(announced)
+    return next((e for e in ranked if e.candidate.passage.id == key and evidence.index < e.index <= last), None)
 
 
 def _announced(units: Sequence[Unit], index: int) -> list[Unit]:
@@ -237,6 +264,7 @@ def _list_borders(units: Sequence[Unit], index: int, bulleted: bool) -> tuple[in
 
 
 def _join(pieces: Sequence[str]) -> str:
-    head, *rest = pieces
-    body = " ".join(rest)
-    return f"{head} {body}"
+    """A lead-in and its items on one line; items that end without a mark are told apart by semicolons."""
+    head, *rest = (piece for piece in pieces if piece)
+    body = "".join(piece + (" " if piece[-1] in ".;,:!?…" else "; ") for piece in rest).rstrip("; ")
+    return f"{head} {body}" if rest else head

@@ -17,6 +17,7 @@ from typing import TypeVar
 import numpy as np
 
 from assistant.asked import Asked, number_key
+from assistant.events import of_event
 from assistant.intent import AnswerType
 from assistant.retrieve import Candidate
 from assistant.shape import fit
@@ -43,6 +44,9 @@ _CONCLUDES = re.compile(
 )
 _ORDINAL_CELL = re.compile(r"^[\s|]*\d{1,3}(?:\.\d{1,2})*\.?\s*\|")
 _LEAD = re.compile(r":\W*$")
+# "(6) Ban hành kế hoạch đào tạo …" has the dashes below it for its own; the next number ends it.
+_NUMBERED = re.compile(r"^\W*(?:\d{1,3}(?:\.\d{1,2})*|[ivx]{1,4}|[a-zđ])[.)]\s", re.IGNORECASE)
+_DASHED = re.compile(r"^\s*[-+•–]\s+")
 _ASKS = re.compile(r"\?\W*$")
 # What leaves something out, in a question and in a text; "có … không" at the end of a question asks, it denies nothing.
 _DENIES_QUESTION = re.compile(
@@ -70,6 +74,7 @@ class Features:
     pairs: float = 0.0  # neighbouring question terms beyond the title, in the unit and its context
     runs: float = 0.0  # three words of the question in a row, beyond the title, in the unit and its context
     around: float = 0.0  # question terms beyond the title that stand just before the unit, not in it
+    event: float = 0.0  # 1 a day of the event asked about, -1 only the day on which something was announced
     shape: float = 0.0  # fit to a figure, date or number asked for
     naming: float = 0.0  # fit to a name, place, list or yes or no asked for
     misfit: float = 0.0  # nothing of the figure, date, number or place asked for
@@ -163,6 +168,7 @@ def _of_passage(asked: Asked, candidate: Candidate, keys: Sequence[Sequence[str]
     hard = asked.intent.type in _HARD
     result: list[Features] = []
     before: set[str] = set(section)
+    numbered: set[str] = set()
     for position, (unit, sequence) in enumerate(zip(passage.units, keys, strict=True)):
         text = document.text[unit.start : unit.end]
         folded = _folded(text)
@@ -170,6 +176,7 @@ def _of_passage(asked: Asked, candidate: Candidate, keys: Sequence[Sequence[str]
         lead = set(terms.keys(unit.context))
         cosine = _cosine(candidate, position)
         shape = _shape(asked, candidate, position)
+        above = before | numbered if _DASHED.match(text) else before
         result.append(
             Features(
                 similarity=10 * (cosine - pool.cosine) if cosine else -1.0,
@@ -182,7 +189,8 @@ def _of_passage(asked: Asked, candidate: Candidate, keys: Sequence[Sequence[str]
                 telling=_share(telling, held),
                 pairs=_share(rest_pairs, set(pairwise(sequence))),
                 runs=_share(rest_runs, set(_threes(sequence))),
-                around=_share(rest, before - held),
+                around=_share(rest, above - held),
+                event=of_event(asked.known, text) if asked.intent.type is AnswerType.DATE else 0.0,
                 shape=shape if hard else 0.0,
                 naming=0.0 if hard else shape,
                 misfit=float((hard or asked.intent.type is AnswerType.PLACE) and shape == 0),
@@ -202,7 +210,9 @@ def _of_passage(asked: Asked, candidate: Candidate, keys: Sequence[Sequence[str]
             )
         )
         if unit.kind is UnitKind.HEADING or _LEAD.search(text) or _ASKS.search(text):
-            before = section | held
+            before, numbered = section | held, set()
+        elif _NUMBERED.match(text):
+            numbered = held
     return result
 
 

@@ -4,7 +4,7 @@ Each ``--set`` is a labelled test set and the home that its documents are indexe
 what would be shown of it holds an accepted string, in a document that may be cited. The model is a conditional logit
 (McFadden 1974): the chance of a unit among all units found for a question goes with exp(weights · features), and the
 right ones together are made as likely as can be, under a ridge. Folds keep the questions of a document together; every
-figure printed is out of fold.
+figure printed but that of the present weights is out of fold. How sure chances are is set out of fold as well.
 """
 
 from __future__ import annotations
@@ -104,8 +104,8 @@ def loss(weights: Array, examples: Sequence[Example], penalty: Array) -> tuple[f
     return value, gradient
 
 
-def fit(examples: Sequence[Example], ridge: float) -> Array:
-    """Weights by BFGS with backtracking; the ridge is on weights of features in standard units."""
+def fit(examples: Sequence[Example], ridge: float | Array) -> Array:
+    """Weights by BFGS with backtracking; the ridge (one, or one a feature) is on weights of features in standard units."""
     scales = np.vstack([e.x for e in examples]).std(0) + 1e-3
     penalty = ridge * scales**2
     weights = np.zeros(len(scales))
@@ -126,24 +126,42 @@ def fit(examples: Sequence[Example], ridge: float) -> Array:
     return weights
 
 
-def best_ranks(examples: Sequence[Example], weights: Array) -> list[int]:
-    """The rank (from 1) of each question's first right unit."""
-    orders = [np.argsort(-(e.x @ weights), kind="stable") for e in examples]
+def best_ranks(scored: Sequence[Array], examples: Sequence[Example]) -> list[int]:
+    """The rank (from 1) of each question's first right unit, by the scores of its units."""
+    orders = [np.argsort(-scores, kind="stable") for scores in scored]
     return [int(np.argmax(e.right[order])) + 1 for e, order in zip(examples, orders, strict=True)]
 
 
-def out_of_fold(examples: Sequence[Example], ridge: float) -> list[int]:
-    """``best_ranks`` by weights that have not seen the question's document."""
+def out_of_fold(examples: Sequence[Example], ridge: float) -> list[Array]:
+    """The scores of each question's units by weights that have not seen its document."""
     groups = sorted({e.group for e in examples})
     random.Random(0).shuffle(groups)  # noqa: S311 (folds, not secrets)
     fold_of = {group: i % FOLDS for i, group in enumerate(groups)}
-    ranks = [0] * len(examples)
-    for k in range(FOLDS):
-        weights = fit([e for e in examples if fold_of[e.group] != k], ridge)
+    return held_out(examples, [fold_of[e.group] for e in examples], ridge)
+
+
+def held_out(examples: Sequence[Example], folds: Sequence[object], ridge: float) -> list[Array]:
+    """The scores of each question's units by weights fitted to the questions of all other ``folds``."""
+    scored: list[Array] = [np.zeros(0)] * len(examples)
+    for fold in dict.fromkeys(folds):
+        weights = fit([e for e, own in zip(examples, folds, strict=True) if own != fold], ridge)
         for i, example in enumerate(examples):
-            if fold_of[example.group] == k:
-                (ranks[i],) = best_ranks([example], weights)
-    return ranks
+            if folds[i] == fold:
+                scored[i] = example.x @ weights
+    return scored
+
+
+def temperature(scored: Sequence[Array], examples: Sequence[Example]) -> float:
+    """What scores are multiplied with, so that the chances they make are as likely as can be out of fold."""
+
+    def likelihood(factor: float) -> float:
+        total = 0.0
+        for scores, example in zip(scored, examples, strict=True):
+            likely = np.exp(factor * (scores - scores.max()))
+            total += float(np.log(likely[example.right].sum() / likely.sum() + 1e-12))
+        return total
+
+    return max((n / 20 for n in range(4, 31)), key=likelihood)
 
 
 def scaled(weights: Array, examples: Sequence[Example]) -> tuple[Array, float]:
@@ -169,19 +187,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     parts = {testset.stem: examples_of(testset, home) for testset, home in options.sets}
     examples = [example for part in parts.values() for example in part]
+    names = [name for name, part in parts.items() for _ in part]
     present = np.asarray([default_weights().get(name, 0.0) for name in FEATURES])
-    ranks = {ridge: out_of_fold(examples, ridge) for ridge in RIDGES}
+    scored = {ridge: out_of_fold(examples, ridge) for ridge in RIDGES}
+    ranks = {ridge: best_ranks(found, examples) for ridge, found in scored.items()}
     ridge = min(ranks, key=lambda r: sum(1 / rank for rank in ranks[r]) * -1)
-    sys.stdout.write(told("present weights", best_ranks(examples, present)))
+    now = best_ranks([e.x @ present for e in examples], examples)
+    alone = best_ranks(held_out(examples, names, ridge), examples) if len(parts) > 1 else []
+    sys.stdout.write(told("present weights", now))
     for tried, found in ranks.items():
         sys.stdout.write(told(f"out of fold, ridge {tried:g}{' *' if tried == ridge else ''}", found))
-    start = 0
-    for name, part in parts.items():
-        sys.stdout.write(told(f"  of them {name}", ranks[ridge][start : start + len(part)]))
-        start += len(part)
+    for name in parts:
+        own = [i for i, n in enumerate(names) if n == name]
+        sys.stdout.write(told(f"  of them {name}", [ranks[ridge][i] for i in own]))
+        sys.stdout.write(told("    by present weights", [now[i] for i in own]))
+        if alone:
+            sys.stdout.write(told("    by the other sets", [alone[i] for i in own]))
     weights, scale = scaled(fit(examples, ridge), examples)
+    sure = temperature(scored[ridge], examples)
+    sys.stdout.write(f"chances are {sure:g} times as sure as the fit says\n")
     model = {
-        "scale": round(scale, 3),
+        "questions": len(examples),
+        "ridge": ridge,
+        "scale": round(scale * sure, 3),
         "weights": {n: round(float(w), 3) for n, w in zip(FEATURES, weights, strict=True)},
     }
     options.out.write_text(json.dumps(model, indent=1) + "\n", encoding="utf-8")

@@ -13,7 +13,7 @@ from assistant.asked import Asked
 from assistant.decline import doubt, foreign, signals
 from assistant.evidence import Evidence, chances, rank
 from assistant.extractive import Limits, extract
-from assistant.faces.train_evidence import Example, best_ranks, fit, loss, out_of_fold, scaled
+from assistant.faces.train_evidence import Example, best_ranks, fit, loss, out_of_fold, scaled, temperature
 from assistant.intent import read_intent
 from assistant.retrieve import Candidate, Retriever
 from assistant.settings import Settings
@@ -121,10 +121,14 @@ def test_weights_are_learned_and_judged_out_of_fold() -> None:
     weights = fit(examples, 0.1)
     assert weights[0] > 0 > weights[1]
     assert abs(weights[2]) < 0.2 * weights[0]
-    assert np.mean([r == 1 for r in out_of_fold(examples, 0.1)]) > 0.9
-    assert np.mean([r == 1 for r in best_ranks(examples, np.asarray([0.0, 0.0, 1.0]))]) < 0.5
+    scored = out_of_fold(examples, 0.1)
+    assert np.mean([r == 1 for r in best_ranks(scored, examples)]) > 0.9
+    assert np.mean([r == 1 for r in best_ranks([e.x[:, 2] for e in examples], examples)]) < 0.5
     shipped, scale = scaled(weights, examples)
-    assert best_ranks(examples, shipped) == best_ranks(examples, weights)
+    ranks = [best_ranks([e.x @ w for e in examples], examples) for w in (shipped, weights)]
+    assert ranks[0] == ranks[1]
+    assert 0.5 <= temperature(scored, examples) <= 1.5
+    assert temperature([4 * s for s in scored], examples) < temperature(scored, examples)
     assert shipped * scale == pytest.approx(weights)
 
 
