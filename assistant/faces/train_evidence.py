@@ -105,7 +105,7 @@ def loss(weights: Array, examples: Sequence[Example], penalty: Array) -> tuple[f
 
 
 def fit(examples: Sequence[Example], ridge: float | Array) -> Array:
-    """Weights by BFGS with backtracking; the ridge (one, or one a feature) is on weights of features in standard units."""
+    """Weights by BFGS with backtracking; the ridge (one, or one each) is on weights of features in standard units."""
     scales = np.vstack([e.x for e in examples]).std(0) + 1e-3
     penalty = ridge * scales**2
     weights = np.zeros(len(scales))
