@@ -123,11 +123,12 @@ class Retriever:
         The question with its marks; an English one together with its terms in Vietnamese, which finds Vietnamese
         passages that neither finds alone.
         """
-        vector = self.library.embed_query(question.restored)
         share = self.settings.translated_weight
         if question.language != "en" or not question.expansions or not question.vietnamese or share <= 0:
-            return vector
-        mixed = (1 - share) * vector + share * self.library.embed_query(question.vietnamese)
+            return self.library.embed_query(question.restored)
+        translated = _BESIDE.submit(self.library.embed_query, question.vietnamese)
+        vector = self.library.embed_query(question.restored)
+        mixed = (1 - share) * vector + share * translated.result()
         length = float(np.linalg.norm(mixed))
         return (mixed / length).astype(np.float32) if length > 0 else vector
 

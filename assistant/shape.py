@@ -108,12 +108,13 @@ def fit(intent: Intent, known: Known, text: str, context: str = "") -> float:
 
 def figures(intent: Intent, known: Known, text: str, context: str = "") -> list[tuple[Quantity, float]]:
     """The quantities of ``text`` that may answer a figure question, each with how well it fits (0–1), in text order."""
+    asked = [quantity for quantity in quantities(text) if quantity.canonical not in known.values]
+    if not asked:
+        return []
     found = []
     heads = fold_aligned(context)
     folded = fold_aligned(text)
-    for quantity in quantities(text):
-        if quantity.canonical in known.values:
-            continue
+    for quantity in asked:
         score = _fit_figure(intent, quantity, heads, folded)
         if score > 0:
             found.append((quantity, score))
