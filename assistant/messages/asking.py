@@ -11,10 +11,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "chat.opening": ("Đang mở trang…", "Opening the page…"),
     "chat.log": ("Cuộc trò chuyện", "Conversation"),
     "chat.label": ("Câu hỏi", "Question"),
-    "chat.placeholder": (
-        "Hỏi số liệu, nghị quyết, dự án…",
-        "Ask about figures, resolutions, projects…",
-    ),
+    "chat.placeholder": ("Hỏi về số liệu, văn bản…", "Ask about the documents…"),
     "chat.send": ("Gửi", "Send"),
     "chat.stop": ("Dừng", "Stop"),
     "chat.stopped": ("Đã dừng trả lời.", "The answer was stopped."),

@@ -29,8 +29,13 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from assistant.messages import t
+from assistant.people import People
+from assistant.reader import Role
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"
 SCREENS = Path(__file__).parents[2] / "artifacts" / "screens"
+PASSWORD = "bốn chữ rất dài"
 expect.set_options(timeout=60_000)  # a busy machine is slow, not wrong
 FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -58,7 +63,7 @@ class Server:
             self._process = subprocess.Popen(
                 [*command, *(["--empty"] if self.empty else [])], cwd=root, env=environment, stdout=log, stderr=log
             )
-        deadline = time.monotonic() + 120
+        deadline = time.monotonic() + 240
         while time.monotonic() < deadline:
             if self._process.poll() is not None:
                 break
@@ -68,6 +73,7 @@ class Server:
                 time.sleep(0.2)
             else:
                 return
+        self.stop()
         raise AssertionError(f"the server did not start: {(self.home / 'server.log').read_text()[-2000:]}")
 
     def stop(self, how: signal.Signals = signal.SIGKILL) -> None:
@@ -81,6 +87,16 @@ class Server:
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The town's server, shared by all tests that do not stop it."""
     running = Server(tmp_path_factory.mktemp("town"))
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def gated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server where one has to sign in: as "chi", an administrator."""
+    running = Server(tmp_path_factory.mktemp("gated"))
+    People(running.home).users.add("chi", PASSWORD, Role.ADMIN)
     running.start()
     yield running
     running.stop()
@@ -186,6 +202,14 @@ class Reader:
         if path == "/" or path.startswith("/?"):
             self.page.wait_for_selector("#log .welcome, #log .turn")
         return self.page
+
+    def sign_in(self, name: str = "chi") -> None:
+        """Get past the gate, to the account page."""
+        self.page.goto(self.server.url + "/sign-in?next=/account")
+        self.page.get_by_label(t("sign_in.name", "vi")).fill(name)
+        self.page.get_by_label(t("sign_in.password", "vi")).fill(PASSWORD)
+        self.page.get_by_role("button", name=t("sign_in.submit", "vi")).click()
+        self.page.wait_for_url("**/account")
 
     def type(self, text: str) -> None:
         self.page.fill("#question textarea", text)

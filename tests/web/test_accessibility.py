@@ -8,10 +8,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from assistant.messages import t
+from assistant.messages import CATALOGUE, t
+from index.answer import Language
 from index.library import document_id
 from tests.web.conftest import Reader, Server
-from tests.web.test_chat import QUESTION
+from tests.web.test_chat import INTERFACE_TEXTS, QUESTION
 
 pytestmark = pytest.mark.web
 GRAVE = {"serious", "critical"}
@@ -76,15 +77,36 @@ def test_the_chat_has_no_serious_violation(reader_of, server: Server, theme: str
     assert {name: problems for name, problems in found.items() if problems} == {}
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_no_other_page_has_a_serious_violation(reader_of, server: Server, theme: str) -> None:  # type: ignore[no-untyped-def]
+@pytest.mark.parametrize(("theme", "language"), [("light", "vi"), ("dark", "vi"), ("light", "en"), ("dark", "en")])
+def test_no_other_page_has_a_serious_violation(reader_of, server: Server, theme: str, language: Language) -> None:  # type: ignore[no-untyped-def]
     reader: Reader = reader_of(server, color_scheme=theme)
+    reader.context.add_cookies([{"name": "hoidap_language", "value": language, "url": server.url}])
     reader.watched.expected = ("404",)
-    found = {}
+    vietnamese = {vi for vi, en in CATALOGUE.values() if vi != en}
+    found: dict[str, list[str]] = {}
     for path in PAGES:
         reader.page.goto(server.url + path)
         found[path] = grave(reader.page)
+        if language == "en":
+            found[path] += [text for text in reader.page.evaluate(INTERFACE_TEXTS) if text in vietnamese]
     assert {path: problems for path, problems in found.items() if problems} == {}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_gate_and_the_account_have_no_serious_violation(reader_of, gated: Server, theme: str) -> None:  # type: ignore[no-untyped-def]
+    reader: Reader = reader_of(gated, color_scheme=theme, viewport={"width": 360, "height": 740})
+    page = reader.page
+    page.goto(gated.url + "/sign-in")
+    found = {"sign-in": grave(page)}
+    reader.sign_in()
+    page.get_by_label(t("account.key.name", "vi")).fill("Báo cáo quý")
+    page.get_by_role("button", name=t("account.key.create", "vi")).click()
+    page.wait_for_selector(".secret")
+    found["account"] = grave(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.get_by_role("button", name=t("account.key.revoke", "vi")).first.click()
+    page.wait_for_url("**/account")
+    assert {name: problems for name, problems in found.items() if problems} == {}
 
 
 def test_nothing_is_lost_when_everything_is_twice_as_large(reader_of, server: Server) -> None:  # type: ignore[no-untyped-def]

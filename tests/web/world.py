@@ -246,14 +246,14 @@ def main(home: Path, port: int, *, empty: bool) -> None:
     from assistant.conversations import Conversations
     from assistant.faces.web.app import build_app
     from assistant.faces.web.services import Services
+    from assistant.people import People
     from assistant.settings import Settings
 
     library = Library.open(home, HashEmbedder())
     if not empty:
         library.apply(documents())
-    services = Services(
-        library, StandIn(library), Conversations(home / "conversations.sqlite3"), Settings.load(home=home)
-    )
+    kept, settings = Conversations(home / "conversations.sqlite3"), Settings.load(home=home)
+    services = Services(library, StandIn(library), kept, settings, People(home), over=StandIn)
     uvicorn.run(build_app(services), host="127.0.0.1", port=port, log_level="warning", ws="none")
 
 
