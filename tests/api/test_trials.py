@@ -96,7 +96,7 @@ def test_two_readers_of_one_index_learn_nothing_of_each_other(home: Path) -> Non
     assert told.leaks == []
     assert {way: told.asked[way] for way in ("REST", "OpenAI", "MCP")} == dict.fromkeys(("REST", "OpenAI", "MCP"), 20)
     assert told.asked["REST search"] == told.asked["MCP search"] == 10
-    assert told.asked["page"] and told.asked["export"]
+    assert told.asked["page /conversations"] and told.asked["export"]
 
 
 def test_a_leak_would_be_seen(home: Path) -> None:

@@ -141,7 +141,9 @@ def _all_ways(client: httpx.Client, side: Side, number: int) -> Iterator[tuple[s
     """One question in every way: the way and what leaked."""
     question = side.questions[number % len(side.questions)]
     for way, said in _said(client, side, question, number):
-        leaked = [mark for mark in side.marks if mark in said and mark not in question]
+        # A list of one's own conversations is headed by what one asked oneself.
+        own = "\n".join(side.questions) if way.endswith("/conversations") else question
+        leaked = [mark for mark in side.marks if mark in said and mark not in own]
         yield way, [f"{side.name} was told {mark!r} by {way} on {question!r}" for mark in leaked]
 
 
@@ -161,7 +163,7 @@ def _said(client: httpx.Client, side: Side, question: str, number: int) -> Itera
     if number % _PAGES_AT == 0:
         with httpx.Client(base_url=client.base_url, timeout=300, cookies=dict(side.cookies)) as browser:
             for page, name in _PAGES:
-                yield "page", unescape(_got(browser, page, {name: question} if name else {}).text)
+                yield f"page {page}", unescape(_got(browser, page, {name: question} if name else {}).text)
             place = f"/conversations/{answer.json()['conversation']}/download"
             yield "export", _got(browser, f"{place}.md").text
             with zipfile.ZipFile(BytesIO(_got(browser, f"{place}.docx").content)) as packed:
