@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from index.gazetteer import Place, gazetteer, place_words
-from index.text import Word, fold, has_marks, nfc, normalise_spelling, words
+from index.text import Word, fold, folded_words, has_marks, nfc, normalise_spelling, spelled_words, words
 
 __all__ = [
     "Place",
@@ -84,14 +84,17 @@ def _read(text: str) -> _Reading:
     capitals = sum(w[0].isupper() for w in letters)
     mixed = any(w[0].isupper() and not w.isupper() for w in letters[1:])
     texts = [w.text for w in found]
-    for position, (word, following) in enumerate(pairwise(texts)):
-        if word.lower() == "district" and following.isdigit():  # "District 1" is "Quận 1"
-            texts[position] = "quận"
+    folded = folded_words(texts)
+    toneless = all(map(str.__eq__, folded, map(str.lower, texts)))
+    if "district" in folded:
+        for position, (word, following) in enumerate(pairwise(texts)):
+            if word.lower() == "district" and following.isdigit():  # "District 1" is "Quận 1"
+                texts[position], folded[position] = "quận", "quan"
     return _Reading(
         found,
-        tuple(fold(text) for text in texts),
-        tuple(normalise_spelling(text) for text in texts),
-        toneless=not has_marks(text),
+        tuple(folded),
+        tuple(spelled_words(texts)),
+        toneless=toneless,
         flat=not mixed and (capitals <= 1 or capitals >= 0.9 * len(letters)),
     )
 
@@ -104,8 +107,15 @@ def _title_keys() -> dict[tuple[str, ...], tuple[tuple[str, ...], str]]:
     }
 
 
+@lru_cache(maxsize=1)
+def _title_beginnings() -> frozenset[str]:
+    return frozenset(key[0] for key in _title_keys())
+
+
 def _title_at(reading: _Reading, start: int) -> tuple[str, int] | None:
     """The Vietnamese title whose first syllable is ``start`` and its length in syllables."""
+    if reading.folded[start] not in _title_beginnings():
+        return None
     for length in (2, 1):
         key = reading.folded[start : start + length]
         known = _title_keys().get(tuple(key)) if len(key) == length else None
@@ -261,7 +271,14 @@ def _bears(reading: _Reading, start: int, end: int, title: str) -> bool:
     return any(place.title == title for _, place in gazetteer().by_spelling[reading.folded[start:end]])
 
 
+@lru_cache(maxsize=1)
+def _beginnings() -> frozenset[str]:
+    return frozenset(spelling[0] for spelling in gazetteer().by_spelling if spelling)
+
+
 def _known(reading: _Reading, start: int) -> _Span | None:
+    if reading.folded[start] not in _beginnings():
+        return None
     for length in range(min(gazetteer().longest, len(reading.found) - start), 0, -1):
         end = start + length
         if reading.folded[start:end] not in gazetteer().by_spelling:

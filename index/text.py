@@ -144,6 +144,16 @@ _FOLDED = _Memory(_fold)
 _SPELLED = _Memory(normalise_spelling)
 
 
+def folded_words(words: Iterable[str]) -> list[str]:
+    """``fold`` of each word."""
+    return [*map(_FOLDED.__getitem__, words)]
+
+
+def spelled_words(words: Iterable[str]) -> list[str]:
+    """``normalise_spelling`` of each word."""
+    return [*map(_SPELLED.__getitem__, words)]
+
+
 def syllables(text: str, *, marked: bool) -> list[str]:
     """The words of ``text`` in order, in one spelling where marks count, else folded."""
     memory = _SPELLED if marked else _FOLDED
