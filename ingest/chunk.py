@@ -118,11 +118,11 @@ def _groups(stretches: Sequence[Sequence[_Piece]], sections: Sequence[Section]) 
 
 
 def _merged(groups: Sequence[list[_Piece]], sections: Sequence[Section]) -> list[list[_Piece]]:
-    """Small neighbours under one heading put together; a Điều always stands alone."""
+    """Small neighbours under one heading put together; a Điều stands alone, but for what a page concludes from it."""
     merged: list[list[_Piece]] = []
     for group in groups:
         before = merged[-1] if merged else None
-        if before is not None and _small_siblings(before, group, sections):
+        if before is not None and (_small_siblings(before, group, sections) or _goes_on(before, group, sections)):
             before.extend(group)
         else:
             merged.append(list(group))
@@ -140,6 +140,18 @@ def _small_siblings(before: Sequence[_Piece], group: Sequence[_Piece], sections:
     if sections[borders[0]].parent != sections[borders[1]].parent or group[0].start - before[-1].end > 2:
         return False
     return group[-1].end - before[0].start <= TARGET and max(g[-1].end - g[0].start for g in (before, group)) <= SMALL
+
+
+def _goes_on(before: Sequence[_Piece], group: Sequence[_Piece], sections: Sequence[Section]) -> bool:
+    """Whether a page goes on in its own words after a Điều that it quoted: a short conclusion stays with that."""
+    quoted, own = (_border(sections, g[-1].section) for g in (before, group))
+    return (
+        quoted is not None
+        and sections[quoted].kind is SectionKind.ARTICLE
+        and _border(sections, sections[quoted].parent) == own
+        and group[0].start - before[-1].end <= 2
+        and group[-1].end - before[0].start <= LIMIT
+    )
 
 
 def _border(sections: Sequence[Section], index: int | None) -> int | None:

@@ -25,6 +25,11 @@ _AFTER_DOCUMENT = (
     r"đang tải văn bản",
     r"văn bản bị thay thế\s*$",
 )
+_PERSON = r"(?-i:[^\W\da-z]\w*)(?: (?-i:[A-ZĐÀ-Ỹ])\w*\.?){1,5}"
+_ROLES = (
+    "chuyên viên|tham vấn|biên tập|biên soạn|cố vấn|kiểm duyệt|người viết|người đăng|phóng viên|thực hiện|bài viết"
+    "|bài và ảnh|bài, ảnh|tin, ảnh|ảnh|nguồn ảnh|luật sư"
+)
 _LINES = (
     r"(?:>+|»|→)\s*(?:xem|tải)\b",
     r">+\s*\S",
@@ -40,6 +45,7 @@ _LINES = (
     r"link bài (?:viết )?gốc\s*:",
     r"(?:giờ|ngày|thời gian) đăng\s*:",
     r"tác giả\s*:",
+    rf"(?:{_ROLES})(?: [^\W\d]+){{0,3}}\s*:\s*{_PERSON}\s*$",
     r"nguồn(?: tin| bài| ảnh)?(?: [^:]{0,40})?:\s*https?://",
     r"https?://\S+$",
     r"\(?(?:ảnh|hình)(?: ảnh)?(?: minh họa)?(?: từ internet)?\)?\.?$",
@@ -57,4 +63,6 @@ def is_page_furniture(text: str) -> bool:
 
 def is_furniture_line(text: str) -> bool:
     """Whether a block of a page only leads elsewhere or captions a stock picture."""
+    if text.rstrip().endswith("?"):  # a question that the page goes on to answer, whatever its words
+        return False
     return bool(_LINE.match(text) or _PICTURE.search(text) or _EMPTY.match(text))

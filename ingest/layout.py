@@ -10,6 +10,7 @@ from enum import StrEnum
 from ingest.blocks import Block, BlockKind
 from ingest.furniture import is_furniture_line, is_page_furniture
 from ingest.marks import mark_of
+from ingest.published import HEAD, is_stamp
 
 
 class Zone(StrEnum):
@@ -309,9 +310,15 @@ def _drop_repeated_title(blocks: Sequence[Block], zones: list[Zone], position: i
 
 
 def _page_zones(blocks: Sequence[Block]) -> list[Zone]:
-    """Zones of a web page or a plain text: lines that only lead elsewhere are furniture."""
-    zones = [Zone.FURNITURE if is_furniture_line(b.text) else Zone.BODY for b in blocks]
+    """Zones of a web page or a plain text: lines that only lead elsewhere, or date the page, are furniture."""
+    zones = [Zone.FURNITURE if _is_furniture(b, position) else Zone.BODY for position, b in enumerate(blocks)]
     for position, block in enumerate(blocks):
         if len(block.text) < 200 and position and block.text == blocks[position - 1].text:
             zones[position] = Zone.FURNITURE  # a caption printed twice
     return zones
+
+
+def _is_furniture(block: Block, position: int) -> bool:
+    if block.kind is BlockKind.HEADING and block.level == 1:  # the page's title, whatever it calls to
+        return False
+    return is_furniture_line(block.text) or (position < HEAD and is_stamp(block.text))

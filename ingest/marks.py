@@ -13,6 +13,13 @@ RANK_APPENDIX, RANK_PART, RANK_CHAPTER, RANK_SECTION = 0.0, 1.0, 2.0, 3.0
 RANK_HEADING, RANK_ARTICLE, RANK_CLAUSE, RANK_POINT = 4.0, 6.0, 7.0, 8.0
 RANK_DASH, RANK_PLUS, RANK_BULLET = 9.0, 10.0, 11.0
 MAX_HEADING = 250
+_CONCLUDES = re.compile(
+    r"(?:Như vậy|Theo đó|Do (?:đó|vậy)|Vì vậy|Bởi vậy|Từ đó|Tóm lại|Có thể thấy|(?:Từ|Theo|Với|Căn cứ)(?: các| những)? "
+    r"quy định (?:nêu )?trên|(?:Đồng thời|Bên cạnh đó|Ngoài ra|Mặt khác), (?:căn cứ|theo|tại)"
+    r"|(?:Căn cứ|Theo)(?: theo| vào| tại)*(?: quy định)?(?: tại)? (?:tiểu mục|mục|khoản|điểm|điều|phụ lục)"
+    r" (?:\d|[IVXa-zđ]+\b(?<!\w\w\w\w)))",
+    re.IGNORECASE,
+)
 
 _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (
@@ -28,7 +35,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"^(Điều|ĐIỀU|Article)\s+(\d{1,4}[a-zđ]?)\s*[.:]\s*(.*)$", re.DOTALL), "article"),
     (re.compile(r"^([IVX]{1,6})\s*[.)]\s+(.*)$", re.DOTALL), "roman"),
     (re.compile(r"^([A-H])\.\s+(.*)$", re.DOTALL), "letter"),
-    (re.compile(r"^(\d{1,3}(?:\.\d{1,3}){1,4})\.?\s+(\S.*)$", re.DOTALL), "decimal"),
+    (re.compile(r"^(\d{1,3}(?:\.\d{1,2}){1,4})\.?\s+(\S.*)$", re.DOTALL), "decimal"),  # "200.000 đồng" is a sum
     (re.compile(r"^(\d{1,3})\s*[.)]\s+(.*)$", re.DOTALL), "digit"),
     (re.compile(r"^([a-zđ]\d?)\s*\)\s*(.*)$", re.DOTALL), "point"),
     (re.compile(r"^\((\d{1,2}|[ivx]{1,4}|[IVX]{1,4}|[a-zđ])\)\s*(.*)$", re.DOTALL), "bracket"),
@@ -130,6 +137,11 @@ def _printed(text: str) -> tuple[str, str, str, str] | None:
             return style, label, number or "", rest
         return style, groups[0], groups[0], text[match.start(2) :]
     return None
+
+
+def concludes(block: Block) -> bool:
+    """Whether a page's own words go on here after a law that it quoted: they belong to no Điều or Khoản of that law."""
+    return block.kind is BlockKind.PARAGRAPH and _CONCLUDES.match(block.text) is not None
 
 
 def is_bold_heading(block: Block) -> bool:

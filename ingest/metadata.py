@@ -17,6 +17,7 @@ from index.text import fold
 from ingest.blocks import BlockKind, Source
 from ingest.issuers import issuer_name, written_issuer
 from ingest.layout import MOTTO, QUOTED, SUBJECT, Layout, Placed, Zone, is_name
+from ingest.published import published
 from ingest.relations import find_relations
 
 _KINDS: dict[str, Kind] = {
@@ -58,9 +59,6 @@ _OF_ITSELF = re.compile(
 )
 _AT_ISSUE = re.compile(r"^(?:(?:được\s+)?(?:ký|ban hành|thông qua|Hội đồng nhân dân)\b)", re.IGNORECASE)
 _PASSED = re.compile(r"thông qua\s+(?:vào\s+)?(?:ngày\s+)", re.IGNORECASE)
-_PUBLISHED = re.compile(
-    r"(?:Giờ|Ngày|Thời gian|Published|Posted|Đăng|Cập nhật)(?: đăng| xuất bản| on| ngày| lúc)?\s*:", re.IGNORECASE
-)
 _URL = re.compile(r"https?://[^\s<>\"“”]+")
 _ARTICLE_URL = re.compile(
     r"(?:link|nguồn|source|theo|url|bài (?:viết )?gốc)[^:\n]{0,40}:\s*(https?://[^\s<>\"“”]+)", re.IGNORECASE
@@ -89,7 +87,7 @@ _ENGLISH = frozenset(
         "have",
     ]
 )
-_TITLE_LIMIT = 600
+_ABOVE_TITLE = 300  # characters: a section's name, a date, an author
 _ATTACHMENT = re.compile(
     r"^\W*(?:PHỤ LỤC|Phụ lục|QUY CHẾ|QUY ĐỊNH|DANH MỤC|BIỂU GIÁ|BẢNG GIÁ)(?: (?:số )?(?:\d{1,3}|[IVX]{1,6}|[A-Z]))?\b"
     r"\W*(?P<rest>.{0,400})$",
@@ -329,12 +327,15 @@ def _page(source: Source, layout: Layout) -> Metadata:
 
 
 def _page_title(layout: Layout) -> str | None:
-    headings = [p.block for p in layout.placed if p.block.kind is BlockKind.HEADING]
-    first = next((p.block for p in layout.placed if p.zone is not Zone.FURNITURE), None)
-    if headings:
-        return headings[0].text
-    if first is not None and len(first.text) <= 250 and not re.search(r"[.;:]$", first.text):
-        return first.text
+    """The first heading, unless it only opens a part of a page that has begun; else a first line that isn't a
+    sentence.
+    """
+    said = [p for p in layout.placed if p.zone is not Zone.FURNITURE]
+    at = next((n for n, p in enumerate(said) if p.block.kind is BlockKind.HEADING), None)
+    if at is not None and (said[at].block.level <= 1 or sum(len(p.block.text) for p in said[:at]) < _ABOVE_TITLE):
+        return said[at].block.text
+    if said and len(said[0].block.text) <= 250 and not re.search(r"[.;:]$", said[0].block.text):
+        return said[0].block.text
     return None
 
 
@@ -385,10 +386,7 @@ def _provinces(text: str) -> tuple[list[str], list[str]]:
 
 
 def _published(layout: Layout) -> date | None:
-    for placed in layout.placed:
-        if _PUBLISHED.match(placed.block.text) and (found := find_dates(placed.block.text)):
-            return found[0].date
-    return None
+    return published([line for p in layout.placed if not p.block.cells for line in p.block.text.split("\n")])
 
 
 def _url(layout: Layout) -> str | None:

@@ -9,11 +9,15 @@ from dataclasses import dataclass, replace
 from index.model import Section, SectionKind, Structure
 from ingest.blocks import BlockKind
 from ingest.layout import QUOTED, Layout, Placed, Zone
-from ingest.marks import RANK_APPENDIX, RANK_HEADING, Mark, mark_of
+from ingest.marks import RANK_APPENDIX, RANK_HEADING, Mark, concludes, mark_of
 
 _ATTACHED = re.compile(r"^\(?\s*(?:ban hành\s+)?k[eè]m theo\b", re.IGNORECASE)
+_QUOTED_LAW = (SectionKind.ARTICLE, SectionKind.CLAUSE, SectionKind.POINT)
 _ATTACHED_LENGTH = 300  # less than that after the signature is a note, nothing attached
 _FOOTNOTE = re.compile(r"^\[\d+\]")
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
+_FIRST = ("i", "a")  # begin a list inside "(3)"
+_BELOW = 0.02  # less than any two levels lie apart
 _QUOTE_OPEN = re.compile(r"^[“\"«]")
 _REGULATION = re.compile(
     r"^(?:QUY CHẾ|QUY ĐỊNH|DANH MỤC|DANH SÁCH|BẢNG|ĐIỀU LỆ|KẾ HOẠCH|CHƯƠNG TRÌNH|ĐỀ ÁN|PHƯƠNG ÁN|"
@@ -63,6 +67,9 @@ def outline(layout: Layout) -> Outline:
             stack.append(_Open(len(sections) - 1, rank, mark.style, mark.number, mark.list_item))
         elif placed.zone in (Zone.SIGNATURE, Zone.FURNITURE) and layout.kind_line is not None:
             while stack:
+                _close(sections, stack.pop(), placed.start)
+        elif mark is None and layout.kind_line is None and concludes(placed.block):
+            while any(sections[o.index].kind in _QUOTED_LAW for o in stack):
                 _close(sections, stack.pop(), placed.start)
         marks.append(mark)
         section_of.append(stack[-1].index if stack and placed.zone in QUOTED else None)
@@ -136,12 +143,17 @@ def _sibling_rank(stack: Sequence[_Open], mark: Mark) -> float:
         inside = list(stack[articles[-1] + 1 :])
     counting = [o for o in reversed(inside) if o.style == mark.style and o.number and _follows(o.number, mark.number)]
     alike = next((o for o in counting if o.list_item == mark.list_item), counting[0] if counting else None)
-    return mark.rank if alike is None else alike.rank
+    if alike is not None:
+        return alike.rank
+    above = next((o for o in reversed(inside) if o.style == mark.style and o.number.isdigit()), None)
+    return max(mark.rank, above.rank + _BELOW) if above is not None and mark.number in _FIRST else mark.rank
 
 
 def _follows(number: str, following: str) -> bool:
     if number.isdigit() and following.isdigit():
         return int(following) == int(number) + 1
+    if number in _ROMAN and following in _ROMAN[1:]:
+        return _ROMAN.index(following) == _ROMAN.index(number) + 1
     letters = "abcdđeghiklmnopqrstuvxy"
     return (
         len(number) == len(following) == 1

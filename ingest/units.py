@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from index.model import Section, SectionKind, Unit, UnitKind
 from ingest.blocks import BlockKind
 from ingest.layout import QUOTED, Layout, Placed
-from ingest.marks import RANK_ARTICLE, Mark
+from ingest.marks import RANK_ARTICLE, Mark, concludes
 from ingest.sentences import sentence_spans
 from ingest.structure import Outline
 
@@ -58,7 +58,8 @@ def units_by_block(layout: Layout, found: Outline) -> list[tuple[Unit, ...]]:
         if placed.block.kind is BlockKind.ROW:
             units.append((_row(layout, found, position, table, leads),))
             continue
-        leads = _leads_of(leads, mark, placed)
+        own_words = mark is None and layout.kind_line is None and concludes(placed.block)
+        leads = [] if own_words else _leads_of(leads, mark, placed)
         headings = _headings(found, position)
         units.append(_block_units(layout.text, placed, mark, headings, leads))
         short_item = mark is not None and mark.list_item and mark.style in ("digit", "point")

@@ -4,6 +4,7 @@ out.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -15,12 +16,15 @@ from lxml import html as lxml_html
 from ingest.blocks import Block, BlockKind, ReadError, Source
 from ingest.clean import clean_characters, tidy
 from ingest.paragraphs import layout_blocks, table_blocks
+from ingest.published import stamp
 from ingest.readers.legacy import mend_html
 from ingest.readers.text import decode
 from ingest.tables import Cell, Table, is_layout
 
 MAX_CHARACTERS = 5_000_000
 MAX_DEPTH = 200
+_NEAR_HEADING = 20  # elements, and texts of one
+_UNSEEN = frozenset({"script", "style", "noscript", "template"})
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _MARKUP = re.compile(rb"<[^<>]{0,2000}>|&#?\w{1,10};")
 _BOLD = frozenset({"#b"})
@@ -40,6 +44,7 @@ def read_html(data: bytes, name: str) -> Source:
     except (etree.ParserError, ValueError) as error:
         raise ReadError(name, "is not HTML") from error
     mend_html(tree)
+    printed = _printed_date(tree)
     found = trafilatura.bare_extraction(
         tree,
         with_metadata=True,
@@ -47,15 +52,21 @@ def read_html(data: bytes, name: str) -> Source:
         include_formatting=True,
         include_comments=False,
         favor_recall=True,
+        # An extensive search takes a day that the story tells of for that of its publication.
+        date_extraction_params={"extensive_search": False, "original_date": True},
     )
     if found is None or found.body is None:
-        return Source(tuple(_plain(tree)))
+        return Source(tuple(_plain(tree)), published=printed)
     blocks = tuple(_blocks(found.body))
     title = tidy(clean_characters(found.title)) if found.title else None
     if title and not any(b.text == title for b in blocks[:5]):
         blocks = (Block(BlockKind.HEADING, title, level=1, strong=True), *blocks)
     return Source(
-        blocks, title=title, author=found.author or None, published=_date(found.date), url=_address(found.url)
+        blocks,
+        title=title,
+        author=found.author or None,
+        published=_date(found.date) or printed,
+        url=_address(found.url),
     )
 
 
@@ -63,6 +74,15 @@ def _visible(data: bytes) -> bytes:
     """What a reader of the page sees, roughly: enough to find an encoding from."""
     first, *scripts = re.split(rb"<(?:script|style)\b", data, flags=re.IGNORECASE)
     return _MARKUP.sub(b" ", b" ".join([first, *(part.partition(b"</")[2] for part in scripts)]))
+
+
+def _printed_date(tree: etree._Element) -> date | None:
+    """The date printed under the page's heading: main text is taken without it, and above it stands today's."""
+    heading = next(tree.iter("h1"), None)
+    after = itertools.dropwhile(lambda element: element is not heading, tree.iter() if heading is not None else ())
+    near = [e for e in itertools.islice(after, 1, _NEAR_HEADING) if isinstance(e.tag, str) and e.tag not in _UNSEEN]
+    lines = (tidy(clean_characters("".join(itertools.islice(e.itertext(), _NEAR_HEADING)))) for e in near)
+    return next((made[0] for line in lines if (made := stamp(line))), None)
 
 
 def _date(written: str | None) -> date | None:
