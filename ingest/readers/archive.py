@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import stat
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -119,6 +120,8 @@ def _walk(
 
 
 def _refused(entry: zipfile.ZipInfo) -> str | None:
+    if stat.S_ISLNK(entry.external_attr >> 16):
+        return "a link"
     if entry.file_size > MAX_MEMBER_BYTES:
         return f"larger than {MAX_MEMBER_BYTES // 1024**2} MB"
     if entry.file_size > max(_SMALL, MAX_RATIO * entry.compress_size):

@@ -82,6 +82,18 @@ def test_names_are_made_safe(tmp_path: Path) -> None:
         assert read_member(path, name, name, is_supported).decode().startswith(NOTE)
 
 
+def test_a_link_in_an_archive_is_named_and_not_followed(tmp_path: Path, library: Library) -> None:
+    folder = tmp_path / "kho"
+    zipped(folder / "a.zip", {"tot.txt": NOTE})
+    link = zipfile.ZipInfo("lien-ket.txt")
+    link.create_system, link.external_attr = 3, 0o120777 << 16
+    with zipfile.ZipFile(folder / "a.zip", "a") as target:
+        target.writestr(link, "/etc/passwd")
+    report = ingest([folder], library)
+    assert report.done == ("a.zip/tot.txt",)
+    assert [(f.file, f.reason) for f in report.failed] == [("a.zip/lien-ket.txt", "a link")]
+
+
 def test_names_that_become_equal_are_told_apart(tmp_path: Path) -> None:
     path = zipped(tmp_path / "a.zip", {"a.txt": "một", "../a.txt": "hai"})
     assert [m.name for m in members(path, "a.zip", is_supported)] == ["a.txt", "a~2.txt"]
