@@ -9,7 +9,7 @@ import pytest
 from index.model import Kind
 from ingest.issuers import issuer_name
 from ingest.parse import parse_text
-from tests.ingest.official import OFFICIALS, Official
+from tests.ingest.officials import OFFICIALS, Official
 
 
 @pytest.mark.parametrize("gold", OFFICIALS, ids=lambda gold: gold.name)
