@@ -27,6 +27,7 @@ _SPACE = re.compile(r"\s+")
 _MARKUP = re.compile(r"\*+|(?:^|(?<=\s))#{1,6}\s|(?:\s*\|)+\s*$|^\s*(?:\|\s*)+")
 _BULLET = re.compile(r"^\s*[-+•–]\s+")
 _MARKED_ITEM = re.compile(r"(?:^|\s)[+•]\s+(?=[^\W\d_])")
+_ITEMS = re.compile(r"\n+(?=\s*[-+•–]\s)")  # short items may be one unit
 # Where a long sentence may be cut: after a semicolon, a comma, a closing of brackets, at a line of a list.
 _CLAUSE = re.compile(r";\s+|,\s+|\)\s+|:\s+|\n+")
 _LEAD = re.compile(r":\W*$")
@@ -240,7 +241,8 @@ def _whole_list(evidence: Evidence) -> Statement | None:
     if end - start > LIST_CHARACTERS:
         return None
     pieces = [flat(document.text[start : units[first].end])]
-    pieces += [_BULLET.sub("", flat(document.text[u.start : u.end])) for u in units[first + 1 : last + 1]]
+    items = [i for u in units[first + 1 : last + 1] for i in _ITEMS.split(document.text[u.start : u.end])]
+    pieces += [_BULLET.sub("", flat(item)) for item in items]
     source = Source(document, start, end, evidence.candidate.passage.passage)
     return Statement(_join(pieces), (source,))
 

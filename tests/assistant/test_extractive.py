@@ -1,0 +1,67 @@
+"""What the default engine shows of a unit: lists whole and told apart, what fits before what is only near."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.assistant import Assistant
+from assistant.settings import Settings
+from index.library import Library
+from ingest.parse import parse_text
+from tests.support import HashEmbedder
+
+STATIONS = """# Trạm y tế huyện Mỹ Hòa
+
+Trạm y tế huyện Mỹ Hòa phụ trách các phường theo bảng sau:
+
+| TT | Trạm y tế | Phường phụ trách | Điện thoại |
+|---|---|---|---|
+| 1 | Trạm y tế số 1 | + Phường An Tân + Phường An Phú + Phường An Lạc | 0901 |
+| 2 | Trạm y tế số 2 | + Phường Bến Sậy + Phường Bến Vạc | 0902 |
+"""
+MARKET = """# Chợ Gò Xanh
+
+Chợ Gò Xanh mở cửa trở lại sau khi sửa chữa.
+
+Chợ Gò Xanh gồm các khu hàng sau:
+
+1. Khu rau củ
+
+2. Khu cá tươi
+
+3. Khu vải vóc
+
+Chợ có 45 ki-ốt.
+"""
+MERGED = """# Sắp xếp xã Đồng Cói
+
+Theo Điều 1, sắp xếp toàn bộ quy mô dân số của xã Đồng Cói và xã Đồng Lau thành xã mới có tên gọi là xã Đồng Cói.
+
+Sau khi sắp xếp, xã có quy mô dân số là 21.406 người.
+"""
+
+
+@pytest.fixture
+def assistant(tmp_path: Path) -> Iterator[Assistant]:
+    texts = {"tram.md": STATIONS, "cho.md": MARKET, "xa.md": MERGED}
+    with Library.open(tmp_path / "home", HashEmbedder()) as library:
+        library.apply([parse_text(text, file=file) for file, text in texts.items()])
+        yield Assistant(library, Settings.load({}))
+
+
+def test_marked_items_of_a_cell_are_told_apart_by_commas(assistant: Assistant) -> None:
+    text = assistant.ask("Trạm y tế số 1 huyện Mỹ Hòa phụ trách những phường nào?").text
+    assert "Phường An Tân, Phường An Phú, Phường An Lạc" in text
+
+
+def test_a_list_comes_whole_with_its_lead_in(assistant: Assistant) -> None:
+    answer = assistant.ask("Chợ Gò Xanh gồm những khu hàng nào?")
+    assert "gồm các khu hàng sau: 1. Khu rau củ; 2. Khu cá tươi; 3. Khu vải vóc" in answer.text
+    assert "Khu vải vóc" in answer.citations[0].quote
+
+
+def test_what_has_no_figure_does_not_end_the_answer_to_one(assistant: Assistant) -> None:
+    assert "21.406 người" in assistant.ask("Xã Đồng Cói mới có quy mô dân số bao nhiêu người?").text
