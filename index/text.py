@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 # A number with its group and decimal marks, or a run of letters and digits.
 _WORD = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+", re.UNICODE)
@@ -22,8 +23,7 @@ _SAME_AS_I = re.compile(r"(?:[hklmst]|qu)y$")
 _DOCUMENT_NUMBER = re.compile(r"\d{1,5}(?:/\d{4})?/[^\W\d_][\w]*(?:-[^\W\d_]\w*)*", re.UNICODE)
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A syllable or number at ``text[start:end]``."""
 
     text: str
@@ -94,7 +94,7 @@ def normalise_spelling(syllable: str) -> str:
 
 def words(text: str) -> list[Word]:
     """Syllables and numbers in order, with their offsets; "2.511" and "0,8" stay whole."""
-    return [Word(m.group(), m.start(), m.end()) for m in _WORD.finditer(text)]
+    return [Word(m.group(), *m.span()) for m in _WORD.finditer(text)]
 
 
 def terms(text: str) -> Terms:
