@@ -48,6 +48,7 @@ _AFTER_HEAD = frozenset(
         " per according if when who which as between and",
     )
 )
+_AUXILIARY = re.compile(r"\W*(?:does|do|did|is|was|are|were|will|can|must|may|has|have|should)\b")
 _OPENING = re.compile(r"(?:theo|tai|trong|o|den|tinh den|tu)\b[^,]{0,80},")
 _RESTRICTS = re.compile(r"\b(?:cua|o|tai|trong|theo|cho|do|thuoc|vao|tu|den|duoc|la)\b")  # what follows the subject
 _ASKING_WORDS = frozenset(("bao", "nhieu", "may", "nao", "gi", "ai", "dau", "sao"))
@@ -58,6 +59,8 @@ _UNTELLING = re.compile(
     r"|(?:ke )?tu ngay|(?:truoc|sau|vao|den|het|den het) ngay|toi da|thoi gian nao|toi thieu|it nhat|cao nhat"
     r"|thap nhat|hien nay|theo|ke tu|according to|dat|duoc|gom|moi|cung|con|phai|cu the|cu|nao|gi|ai|dau|sao|may"
     r"|total|new|current|currently|maximum|minimum|highest|lowest|amount|date|day|per|each|a|one|mot|get|come|set|put"
+    r"|range|level|share|proportion|rate|number|kinds?|types?|name|extra|muon|can|lay|giao|chiem|khoang|bang|len|toi"
+    r"|den|ap|them|cong them|nhan|tra|chi|danh|ganh|co|duoc giao|du kien|khoang bao nhieu|how|for how long"
 )
 
 
@@ -247,6 +250,8 @@ def _heads_en(text: str, found: Sequence[Concept]) -> set[int]:
     if asking is None:
         return {i for i, c in enumerate(found) if not c.named}
     begin = asking.end()
+    if _AUXILIARY.match(text.lower(), begin):  # "how much does the city pay": the verb, wherever it stands
+        return {i for i, c in enumerate(found) if not c.named}
     ends = (begin + w.start for w in words(text[begin:]) if fold(w.text) in _AFTER_HEAD)
     stop = next((end for end in ends if any(begin <= c.start < end for c in found)), len(text))
     return {i for i, c in enumerate(found) if begin <= c.start < stop}

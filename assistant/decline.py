@@ -1,4 +1,4 @@
-"""Deciding whether the evidence answers the question at all: a calibrated probability from two dozen signals.
+"""Deciding whether the evidence answers the question at all: a calibrated probability from some twenty signals.
 
 Each of the best units is looked at as the answer; the probability is that of the likeliest. The weights
 (``data/declining.json``) are trained and cross-validated by ``python -m assistant.faces.train_declining``. What most

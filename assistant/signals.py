@@ -52,18 +52,14 @@ class Signals:
     """What speaks for a unit as the answer. Shares are 0–1; ``near`` a unit are its lead-in, section and title."""
 
     names: float = 1.0  # multi-word names of the question found near
-    numbers: float = 1.0  # its other numbers found near or in the passage
     years: float = 1.0  # its years found there, or the document's date
     period: float = 0.0  # 1 its period, -1 another one
     place: float = 0.0  # 1 its place, -1 another place
     placed: float = 1.0  # its smallest places named near, or the document's own
     owner: float = 0.0  # 1 where the unit names another place instead
     label: float = 0.0  # 1 where a numbered thing is near under another number only
-    coverage: float = 0.0  # its concepts near
-    around: float = 0.0  # and in the whole passage
-    agreement: float = 0.0  # how many of its concepts are near (logarithm): more agree less by chance
+    agreement: float = 0.0  # how many of its concepts are near (logarithm): the more, the less by chance
     own: float = 0.0  # and in the unit with its lead-in alone
-    head: float = 0.0  # what is asked for, near
     kind: float = 0.0  # something of the kind asked for
     told: float = 0.0  # that, with what is asked for in its clause, lead-in or heads
     similarity: float = 0.0  # cosine to the question in standard units of all units found
@@ -105,7 +101,6 @@ class _Sought:
     concepts: tuple[Concept, ...]
     heads: tuple[Concept, ...]
     names: list[str]
-    numbers: list[str]
     years: list[str]
     places: list[Place]
     shared: Mapping[str, float]
@@ -140,7 +135,6 @@ def _sought(asked: Asked, ranked: Sequence[Evidence], candidates: Sequence[Candi
         found,
         heads(found),
         _lasting([n for n in names_of(text) if not find_places(n)], asked.question.language),
-        [n for n in asked.terms.numbers if not _YEAR.fullmatch(n)],
         _YEAR.findall(_without_document_numbers(text)),
         [p for p in asked_places(asked.question) if p.kind != "nation"],
         shared,
@@ -154,25 +148,20 @@ def _of_unit(sought: _Sought, evidence: Evidence) -> Signals:
     own = f"{evidence.unit.context} {evidence.text}"
     near = f"{own} {_frame(candidate)}"
     passage = f"{near} {candidate.passage.text}"
-    line_own, line_near, line_around = (Line.of(asked, text) for text in (own, near, passage))
+    line_own, line_near = Line.of(asked, own), Line.of(asked, near)
     kind, answered = told(asked, sought.heads, evidence)
-    said = [c.said(line_near) for c in sought.concepts]
     known_years = [y for y in sought.years if y in near]
     mean, spread = sought.cosines
     return Signals(
         names=found_in(sought.names, near),
-        numbers=found_in(sought.numbers, passage),
         years=found_in(sought.years, passage),
         period=evidence.features.period,
         place=evidence.features.place,
         placed=max(_named(sought.places, near), float(_of_document(sought.places, document.place))),
         owner=_owned_elsewhere(sought.places, evidence, document.place, near),
         label=_other_label(sought, near),
-        coverage=_mean(said),
-        around=_mean([c.said(line_around) for c in sought.concepts]),
-        agreement=math.log1p(sum(said)),
+        agreement=math.log1p(sum(c.said(line_near) for c in sought.concepts)),
         own=math.log1p(sum(c.said(line_own) for c in sought.concepts)),
-        head=_mean([c.said(line_near) for c in sought.heads]),
         kind=kind,
         told=answered,
         similarity=(_cosine(evidence) - mean) / spread,
@@ -188,10 +177,6 @@ def _frame(candidate: Candidate) -> str:
     document, passage = candidate.document, candidate.passage.passage
     heading = f"{passage.prefix} {passage.section or ''}"
     return f"{heading} {document.title or ''} {document.number or ''} {document.date or ''}"
-
-
-def _mean(values: Sequence[float]) -> float:
-    return sum(values) / len(values) if values else 0.7
 
 
 def _cosine(evidence: Evidence) -> float:
@@ -230,8 +215,8 @@ def _other_label(sought: _Sought, near: str) -> float:
     """1 where a word of the question stands near with other numbers and not with its own ("khu vực 5")."""
     question = sought.asked.question
     dated = {n for p in question.periods for n in re.findall(r"\d+", question.text[p.start : p.end])}
-    line = _folded_line(near)
-    for text in (sought.text, question.vietnamese):
+    line = _folded_line(_without_document_numbers(near))
+    for text in map(_without_document_numbers, (sought.text, question.vietnamese)):
         for thing, number in _LABEL.findall(_folded_line(text)):
             if number in dated or re.search(rf" {thing} (?:so |no )?0*{number.lstrip('0') or number} ", line):
                 continue

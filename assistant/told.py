@@ -18,6 +18,7 @@ from assistant.names import UPPER
 from assistant.shape import figures, quantities
 from index.dates import find_dates
 from index.gazetteer import place_words
+from index.places import find_places
 from index.text import fold
 from index.units import QuantityKind, spellings
 
@@ -37,7 +38,10 @@ _PERSON = re.compile(
     rf"|\b(?:{'|'.join(s.capitalize() for s in _SURNAMES)})(?: [{UPPER}]\w+){{2,3}}"
     rf"|\b(?:{'|'.join(s.upper() for s in _SURNAMES)})(?: [{UPPER}]{{2,}}){{2,3}}"
 )
-_UNIT_ASKED = re.compile(r"\b(?:bao nhiêu|bao nhieu|mấy|may|how many|in)\s+(.{1,40})")
+# "in đồng", not "in Đồng Tháp"
+_UNIT_ASKED = re.compile(
+    r"\b(?:[Bb]ao nhiêu|[Bb]ao nhieu|[Mm]ấy|may|[Hh]ow many|in(?= [a-zđ])(?! \w+ [A-ZĐ]))\s+(.{1,40})"
+)
 _OFFICE = 0.4  # an office or a name where a person is asked for
 _TITLE = 0.6  # what is asked for stands in the document's title alone
 
@@ -65,8 +69,10 @@ def _mentions(asked: Asked, evidence: Evidence) -> Iterator[tuple[float, str]]:
     elif asked.intent.type is AnswerType.DATE and find_dates(text):
         yield from ((fits, _clause(text, d.start, d.end)) for d in find_dates(text) if d.date not in asked.known.dates)
     elif asked.intent.type is AnswerType.ENTITY and _ASKS_PERSON.search(fold(question)):
+        places = [(m.start, m.end) for m in find_places(text)]
         for person in _PERSON.finditer(text):
-            if fold(person.group()) not in fold(question):
+            placed = any(a < person.end() and person.start() < b for a, b in places)
+            if not placed and fold(person.group()) not in fold(question):
                 yield 1.0, _clause(text, person.start(), person.end())
         yield _OFFICE * fits, text
     else:
@@ -77,20 +83,22 @@ def _figures(asked: Asked, question: str, evidence: Evidence) -> Iterator[tuple[
     """The quantities of the unit of measure that the question names, else those that fit its measure."""
     text = evidence.text
     wanted = _unit_asked(question, english=asked.question.language == "en")
-    if wanted is None or wanted in {asked.intent.measure, QuantityKind.COUNT}:
+    if asked.intent.measure is QuantityKind.NUMBER:
+        yield evidence.features.fits, text
+    elif wanted is None or wanted in {asked.intent.measure, QuantityKind.COUNT}:
         for quantity, fit in figures(asked.intent, asked.known, text, evidence.unit.context):
             yield fit, near(text, quantity)
-        return
-    for quantity in quantities(text):
-        if quantity.kind is wanted and quantity.canonical not in asked.known.values:
-            yield 1.0, near(text, quantity)
+    else:
+        for quantity in quantities(text):
+            if quantity.kind is wanted and quantity.canonical not in asked.known.values:
+                yield 1.0, near(text, quantity)
 
 
 def _unit_asked(question: str, *, english: bool) -> QuantityKind | None:
     """The dimension of the unit that the question names behind "bao nhiêu", "how many"."""
     table = spellings(toneless=True, english=english)
-    for found in _UNIT_ASKED.finditer(question.lower()):
-        tokens = re.findall(r"[\w²³%/-]+", found[1])
+    for found in _UNIT_ASKED.finditer(question):
+        tokens = re.findall(r"[\w²³%/-]+", found[1].lower())
         for length in range(min(4, len(tokens)), 0, -1):
             unit = table.get(" ".join(tokens[:length]))
             if unit is not None:

@@ -82,7 +82,7 @@ def test_a_concept_is_said_in_whatever_wording_the_glossary_knows(answering: Ans
 
 def test_a_question_without_marks_is_compared_without_marks(answering: Answering) -> None:
     asked, _, _ = found(answering, "cau Rach Dua dai bao nhieu met")
-    assert best(answering, "cau Rach Dua dai bao nhieu met", "coverage") > 0.6
+    assert best(answering, "cau Rach Dua dai bao nhieu met", "own") > 0.6
     assert Line.of(asked, "Cầu rộng").text == " cau rong "
 
 
