@@ -18,7 +18,7 @@ from fastapi.testclient import TestClient
 from assistant.assistant import Assistant
 from assistant.conversations import Conversations
 from assistant.faces.api import mounting
-from assistant.faces.intake.intake import Intake
+from assistant.faces.intake.intake import Intake, Limits
 from assistant.faces.web.gate import Gate
 from assistant.faces.web.services import Services
 from assistant.people import People
@@ -70,10 +70,10 @@ def open_town(home: Path, **settings: object) -> tuple[Services, dict[str, str]]
     return services, keys
 
 
-def programs(services: Services) -> FastAPI:
+def programs(services: Services, limits: Limits | None = None) -> FastAPI:
     """The part for programs without the pages: Gradio takes seconds to build."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    intake = Intake(services.library, services.settings.home)
+    intake = Intake(services.library, services.settings.home, limits=limits or Limits())
     intake.start()
     mounting.mount(app, services, intake)
     app.add_middleware(Gate, services=services, only_here=False)

@@ -28,7 +28,8 @@ from index.errors import LibraryError
 from index.model import Document, Kind
 from index.records import DocumentRecord
 
-_REFUSED = {"busy": 503, "full": 503, "large": 413, "kind": 415}
+_REFUSED = {"busy": 429, "full": 429, "large": 413, "kind": 415}
+_AGAIN = {"Retry-After": "10"}
 
 
 def router(services: Services, intake: Intake) -> APIRouter:
@@ -101,7 +102,8 @@ def _writing(services: Services, intake: Intake) -> APIRouter:
                 )
         except RefusedError as error:
             status = _REFUSED.get(error.cause, 422)
-            raise ProblemError(status, f"the file is not taken in: {error.cause}", f"refused_{error.cause}") from None
+            code, headers = f"refused_{error.cause}", _AGAIN if status == 429 else {}
+            raise ProblemError(status, f"the file is not taken in: {error.cause}", code, headers) from None
         _note(services, request, desk, Action.DOCUMENT_ADDED, f"{collection}/{job.name}")
         return Accepted(job=job.id, name=job.name, collection=job.collection)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
+from types import MappingProxyType
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -46,11 +47,14 @@ class Problem(BaseModel):
 class ProblemError(Exception):
     """Ends a request with a problem."""
 
-    def __init__(self, status: int, detail: str, code: str = "") -> None:
+    def __init__(
+        self, status: int, detail: str, code: str = "", headers: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
         super().__init__(detail)
         self.status = status
         self.detail = detail
         self.code = code
+        self.headers = headers
 
 
 def problem(
@@ -80,7 +84,7 @@ def handle_problems(app: FastAPI) -> None:
 
     @app.exception_handler(ProblemError)
     def _told(_: Request, error: ProblemError) -> JSONResponse:
-        return problem(error.status, error.detail, error.code)
+        return problem(error.status, error.detail, error.code, headers=error.headers)
 
     @app.exception_handler(HTTPException)
     def _http(_: Request, error: HTTPException) -> JSONResponse:
