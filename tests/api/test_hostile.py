@@ -65,8 +65,7 @@ def test_hostile_strings_in_every_parameter_end_in_an_answer_or_a_problem(town: 
                 response = client.post("/api/documents", files=files, data={"collection": text}, headers=town.as_("vy"))
             case _:
                 response = client.post("/api/ask", content=text.encode("utf-8", "replace"), headers=lan)
-        full = response.status_code == 503 and response.json().get("code", "").startswith("refused_")
-        assert response.status_code < 500 or full, (number, text, response.text)
+        assert response.status_code < 500, (number, text, response.text)
         assert "Traceback" not in response.text
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextvars import ContextVar
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote, urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -28,6 +28,9 @@ SIGNED_IN: ContextVar[str] = ContextVar("signed_in", default="")
 # What is served to everybody holds nothing of documents or people; programs show a key, which their entrance checks.
 _OPEN = ("/ui/", SIGN_IN, "/alive", "/healthz", "/readyz", "/api/", "/v1/", "/mcp", "/metrics")
 _HERE = {"localhost", "127.0.0.1", "::1"}
+# Gradio's own, and of no use here: there is one page and no link into its state. An unknown name would be a 500.
+_CHAT = {"/", "/config", "/config/"}
+_GRADIO_ASKS = {"page", "deep_link"}
 
 
 def is_open(path: str) -> bool:
@@ -53,6 +56,10 @@ class Gate:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        if scope["path"] in _CHAT and scope["query_string"]:
+            asked = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True, encoding="latin-1")
+            kept = [(name, value) for name, value in asked if name not in _GRADIO_ASKS]
+            scope = {**scope, "query_string": urlencode(kept, encoding="latin-1").encode()}
         request = Request(scope)
         people = self._services.people
         if people is None or not await run_in_threadpool(lambda: people.sign_in):
