@@ -126,7 +126,9 @@ def _sides(client: httpx.Client, server: Server, keys: dict[str, str], told: Tol
             if mark and len(mark) > 8 and mark not in known
         ]
         asked = questions_of(listed[other], figures[other][:300])
-        sides.append(Side(mine, keys[mine], signed_in(server.home, mine), asked, marks))
+        holder = People(server.home).of_key(keys[mine])
+        assert holder is not None
+        sides.append(Side(mine, keys[mine], signed_in(server.home, holder.name), asked, marks))
     return sides
 
 
