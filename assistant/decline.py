@@ -17,6 +17,7 @@ from functools import cache
 from importlib import resources
 
 from assistant.asked import Asked, stop_words
+from assistant.concepts import Line, concepts
 from assistant.evidence import Evidence
 from assistant.names import UPPER
 from assistant.phrases import phrase
@@ -35,6 +36,7 @@ _BEST = 5  # units of which one at least must be of the place asked for
 # What a name may be written without, or written out: "Trường THPT Phan Huy Chú".
 _CLASS = re.compile(rf"Trường|Cụm|Khu|Dự|Sở|Xã|Phường|[{UPPER}]{{2,5}}")
 _POSSESSIVE = re.compile(r"[’']s$")
+_SAID = 0.5  # of a concept, from which a document is taken to speak of it
 _OTHER_PLACE = 0.2  # what is left of the probability where the best evidence is of another place
 _OTHER_NUMBER = 0.3  # or of another stage, section, item of the same thing
 _OTHER_YEAR = 0.3  # or of another year
@@ -128,5 +130,17 @@ def missing(asked: Asked, ranked: Sequence[Evidence], language: Language) -> str
             "missing_period", language, asked=describe_period(periods[0].label, language), known=", ".join(known)
         )
     text = asked.question.restored or asked.question.text
-    names = [name for name in names_of(text) if found_in([name], around) == 0]
-    return phrase("missing", language, what=", ".join(dict.fromkeys(names))) if names else ""
+    lost = [name for name in _bare_names(text) if not find_places(name) and found_in([name], around) == 0]
+    untold = () if lost else _untold(asked, ranked)
+    if not (lost or untold):
+        return ""
+    return phrase("missing" if lost else "missing_there", language, what=", ".join(dict.fromkeys(lost or untold)))
+
+
+def _untold(asked: Asked, ranked: Sequence[Evidence]) -> list[str]:
+    """What is asked for that the document of the best evidence, does not say where it was looked through."""
+    document = ranked[0].candidate.document
+    texts = {e.candidate.passage.id: e.candidate.passage.text for e in ranked if e.candidate.document.id == document.id}
+    lines = [Line.of(asked, text) for text in (document.title or "", *texts.values())]
+    wanted = [c for c in concepts(asked) if c.head]
+    return [c.text for c in wanted if max(map(c.said, lines)) < _SAID]

@@ -17,6 +17,10 @@ _PHRASES: Final[dict[str, tuple[str, str]]] = {
         "The documents at hand do not answer this question.",
     ),
     "missing": ("Chưa thấy nội dung về: {what}.", "Nothing was found on: {what}."),
+    "missing_there": (
+        "Tài liệu gần nhất không nêu: {what}.",
+        "The nearest document does not tell: {what}.",
+    ),
     "missing_period": (
         "Không có số liệu cho {asked}; có cho {known}.",
         "There is no figure for {asked}; there is one for {known}.",
