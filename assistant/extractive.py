@@ -109,9 +109,14 @@ def show(asked: Asked, evidence: Evidence, characters: int, *, further: bool = F
         text = _row(asked, unit, body)
     if asked.intent.type is AnswerType.NUMBER and document.number and document.number not in asked.question.text:
         text = f"{document.number}: {text}"  # the paper itself may be the one asked for
-    return Statement(
-        text, (source_of(asked, document, evidence.candidate.passage.passage, (start, end), unit.context),)
-    )
+    passage = evidence.candidate.passage.passage
+    sources = [source_of(asked, document, passage, (start, end), unit.context)]
+    if context and unit.lead and unit.lead[1] <= start:
+        # A figure or day that only the lead-in tells is cited where it stands.
+        lead = source_of(asked, document, passage, unit.lead)
+        if any(flat(lead.quote[a:b]) in text for a, b in lead.marks):
+            sources.append(lead)
+    return Statement(text, tuple(sources))
 
 
 def _row(asked: Asked, unit: Unit, body: str) -> str:

@@ -12,7 +12,7 @@ from assistant.answering import Answering
 from assistant.asked import Asked
 from assistant.decline import doubt, foreign, signals
 from assistant.evidence import Evidence, chances, rank
-from assistant.extractive import Limits, extract
+from assistant.extractive import Limits, extract, show
 from assistant.faces.train_evidence import Example, best_ranks, fit, loss, out_of_fold, scaled, temperature
 from assistant.intent import read_intent
 from assistant.retrieve import Candidate, Retriever
@@ -36,6 +36,12 @@ c) Giấy xác nhận tập huấn an toàn thực phẩm.
 Điều 2. Ki-ốt mở cửa từ 18 giờ đến 23 giờ 30 phút. Người bán hàng rong không phải nộp phí mặt bằng.
 
 Điều 3. Giai đoạn 1 của chợ có 45 ki-ốt, do Công ty Cổ phần Chợ Việt vận hành.
+
+Điều 4. Mức bồi dưỡng 150.000 đồng/người/đêm áp dụng với các việc sau:
+
+a) Trực chốt, phân luồng người đi chợ;
+
+b) Thu gom rác sau giờ đóng cửa.
 """
 
 
@@ -69,6 +75,17 @@ def test_a_list_is_shown_whole_with_its_lead_in_and_nothing_else(answering: Answ
     for part in ("Hồ sơ đăng ký", "Đơn đăng ký", "căn cước", "tập huấn an toàn thực phẩm"):
         assert part in first.text
     assert "mở cửa" not in first.text
+
+
+def test_a_figure_that_only_the_lead_in_tells_is_cited_where_it_stands(answering: Answering) -> None:
+    asked, _, found = ranked(answering, "Người trực chốt, phân luồng chợ được bồi dưỡng bao nhiêu đồng một đêm?")
+    item = next(e for e in found if "Trực chốt" in e.text)
+    statement = show(asked, item, 400)
+    assert "150.000 đồng" in statement.text
+    own, lead = statement.sources
+    assert "Trực chốt" in own.quote
+    assert "150.000 đồng" in lead.quote
+    assert show(asked, next(e for e in found if "45 ki-ốt" in e.text), 400).sources[1:] == ()
 
 
 def test_another_stage_of_the_thing_asked_for_raises_doubt_in_both_languages(answering: Answering) -> None:
