@@ -52,7 +52,7 @@ class Signals:
     """What speaks for a unit as the answer. Shares are 0–1; ``near`` a unit are its lead-in, section and title."""
 
     names: float = 1.0  # multi-word names of the question found near
-    years: float = 1.0  # its years found there, or the document's date
+    years: float = 1.0  # its years found there, or the document's date; less where elsewhere in the document
     period: float = 0.0  # 1 its period, -1 another one
     place: float = 0.0  # 1 its place, -1 another place
     placed: float = 1.0  # its smallest places named near, or the document's own
@@ -89,6 +89,7 @@ class Reading:
 _VETOES = ("other_number", "other_year")  # not part of the logistic: they say that the answer is about something else
 SIGNALS = tuple(field.name for field in fields(Signals) if field.name not in _VETOES)
 _LONE_MARGIN = 0.32  # of a document without a rival: the usual one, so that it speaks neither for nor against
+_ELSEWHERE = 0.7  # what a year counts that stands only elsewhere in the document
 _LOOKED = 3  # units looked at as the answer: those shown
 
 
@@ -154,7 +155,8 @@ def _of_unit(sought: _Sought, evidence: Evidence) -> Signals:
     mean, spread = sought.cosines
     return Signals(
         names=found_in(sought.names, near),
-        years=found_in(sought.years, passage),
+        # A paper tells once from when it holds, often pages from what it sets.
+        years=max(found_in(sought.years, passage), _ELSEWHERE * found_in(sought.years, document.text)),
         period=evidence.features.period,
         place=evidence.features.place,
         placed=max(_named(sought.places, near), float(_of_document(sought.places, document.place))),
