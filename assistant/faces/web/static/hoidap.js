@@ -163,6 +163,16 @@
     location.reload();
   }
 
+  // A session that has ended is begun anew, and the page comes back as it was: what is typed is kept by the tab.
+  const fetched = window.fetch;
+  window.fetch = async (...given) => {
+    const response = await fetched(...given);
+    if (response.status === 401 && new URL(response.url).origin === location.origin) {
+      location.assign(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
+    }
+    return response;
+  };
+
   // ---------------------------------------------------------------- wiring
   addEventListener("click", (event) => {
     const target = event.target instanceof Element ? event.target.closest("button, a") : null;
