@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from index.library import Library
 
 SAMPLES_OFFERED = "samples_offered"
+_BEGUN = b"0"
 SAMPLE_COLLECTION = "default"
 
 
@@ -69,13 +70,16 @@ def serve(
 
 
 def offer_samples(chosen: Settings) -> None:
-    """Ingest the bundled samples into a library that never held anything."""
+    """Ingest the bundled samples into a library that never held anything; what was cut off there is gone on with."""
     from ingest.pipeline import ingest
 
     with open_library(chosen) as library:
-        if library.get_state(SAMPLES_OFFERED) is not None:
+        offered = library.get_state(SAMPLES_OFFERED)
+        begun = offered is not None and offered[0] == _BEGUN
+        if offered is not None and not begun:
             return
-        if not library.documents():
+        if begun or not library.documents():
+            library.put_state(SAMPLES_OFFERED, _BEGUN)
             write(say("Đang nạp tài liệu mẫu (chỉ lần đầu)…", "Adding the sample documents (first start only)…"))
             with as_file(files("ingest") / "samples") as folder, ingest_progress() as progress:
                 report = ingest([folder], library, collection=SAMPLE_COLLECTION, progress=progress)
