@@ -12,6 +12,7 @@ from assistant.asked import Asked, asked
 from assistant.draft import Draft, Statement
 from assistant.evidence import Evidence, rank
 from assistant.extractive import Limits, extract
+from assistant.features import asked_places
 from assistant.force import Force
 from assistant.measures import measure_of
 from assistant.phrases import phrase
@@ -22,7 +23,7 @@ from assistant.understand import Question
 from assistant.verify import check
 from assistant.widen import widen
 from index.answer import Check, Language, Nearby, Usage
-from index.model import Filters, Indicator
+from index.model import Document, Filters, Indicator
 from index.period_labels import describe_period
 from index.readable import Readable
 from index.text import fold
@@ -30,6 +31,7 @@ from index.text import fold
 logger = logging.getLogger(__name__)
 
 _NEARBY = 3
+_ELSEWHERE = 20  # documents, besides those found, whose figures are read where none is of the period asked for
 _TOP = 5  # units among which an indicator's sentence must be, for the row to be trusted
 _LLM_LENIENCE = (
     0.25  # a language model reads the evidence itself and may decline too: only the hopeless is declined before
@@ -156,7 +158,7 @@ class Run:
             candidates = shared.retriever.retrieve(question, k=shared.settings.passages, filters=self._filters)
             alone = compare.alone(self.asked, shared.read(question))
             ranked = rank(alone, shared.widened(alone, candidates))
-            rows = self._rows(candidates)
+            rows = self._rows([c.document for c in candidates])
             fits.append(indicator_answer.fitting_side(self.asked, alone, rows))
             reported: dict[str, list[Indicator]] = {}
             for row in rows:
@@ -182,9 +184,13 @@ class Run:
         """From the table of indicators: a reported figure, several to choose from, or several that differ."""
         if not indicator_answer.wants_indicator(self.asked):
             return None
-        fits = indicator_answer.fitting(self.asked, self._rows(self._candidates))
+        rows = self._rows([c.document for c in self._candidates])
+        fits = indicator_answer.fitting(self.asked, rows)
         if not fits:
             return None
+        if not fits[0].exact_period:
+            # Another paper of the place may report the period asked for, or a shorter one that holds it.
+            fits = indicator_answer.fitting(self.asked, rows + self._rows_elsewhere())
         asked_back = clarify.ambiguous(self.asked, fits, self._language)
         if asked_back is not None:
             return asked_back
@@ -196,9 +202,21 @@ class Run:
             return clarify.conflicting(rivals, self._language)
         return Draft("answered", tuple(indicator_answer.statements(trusted[0], self.asked, self._language)))
 
-    def _rows(self, candidates: Sequence[Candidate]) -> list[indicator_answer.Row]:
-        """The indicators of the documents found, with their passages."""
-        documents = {c.document.id: c.document for c in candidates}
+    def _rows_elsewhere(self) -> list[indicator_answer.Row]:
+        """The indicators of documents not found that are of a place and a period asked for."""
+        library, found = self._shared.library, {c.document.id for c in self._candidates}
+        named = dict.fromkeys(
+            stored.document
+            for place in asked_places(self.asked.question)
+            for stored in library.indicators(place=place.name, filters=self._filters)
+            if stored.document not in found and indicator_answer.of_period(self.asked, stored.indicator)
+        )
+        documents = [library.document(one) for one in list(named)[:_ELSEWHERE]]
+        return self._rows([document for document in documents if document is not None])
+
+    def _rows(self, found: Sequence[Document]) -> list[indicator_answer.Row]:
+        """The indicators of ``found``, with their passages."""
+        documents = {document.id: document for document in found}
         stored = self._shared.library.indicators(documents=list(documents), filters=self._filters)
         passages = self._shared.library.passages([s.passage for s in stored if s.passage is not None])
         rows = [
@@ -282,7 +300,14 @@ def _trusted(fits: Sequence[indicator_answer.Fit], ranked: Sequence[Evidence]) -
     """The rows that the best evidence tells; where only a longer period is reported, also those of the same measure."""
     told = [f for f in fits if any(_spans(evidence, f) for evidence in ranked[:_TOP])]
     if fits[0].exact_period:
-        return told if told and told[0].exact_period else []
+        if not told or told[0].exact_period:
+            return told
+        measures = [f.row.indicator.name for f in told]
+        return [
+            f
+            for f in fits
+            if f.exact_period and any(indicator_answer.same_measure(f.row.indicator.name, m) for m in measures)
+        ]
     names = [fold(f.row.indicator.name) for f in told]
     return [f for f in fits if any(n in fold(f.row.name) or fold(f.row.indicator.name) in n for n in names)]
 

@@ -225,12 +225,21 @@ def _objects(question: Question) -> list[str]:
     return [m.group() for m in find_names(question.text) if not any(a < m.end() and m.start() < b for a, b in taken)]
 
 
+def of_period(asked: Asked, indicator: Indicator) -> bool:
+    """Whether the indicator is of a period asked for, or of one that holds it."""
+    reported = parse_label(indicator.period) if indicator.period else None
+    return _of_period(asked, reported) is not None
+
+
 def _fits_period(asked: Asked, row: Row) -> bool | None:
+    return _of_period(asked, row.period)
+
+
+def _of_period(asked: Asked, reported: Period | None) -> bool | None:
     """True for the period asked for, False for one that holds it, ``None`` for another one."""
     wanted = asked.question.periods
     if not wanted:
         return True
-    reported = row.period
     if reported is None:
         return None
     for period in wanted:

@@ -62,6 +62,19 @@ def test_a_figure_is_answered_from_the_table_with_its_sentence_cited(library: Li
     assert all(check.supported for check in answer.checks)
 
 
+def test_the_period_asked_for_is_taken_from_a_paper_that_was_not_found(tmp_path: Path) -> None:
+    year = "# Gia Lâm tổng kết năm 2024\n\nNăm 2024, thu ngân sách huyện Gia Lâm đạt 3.050 tỷ đồng, bằng 108% kế hoạch.\n"
+    with Library.open(tmp_path / "both", HashEmbedder()) as both:
+        both.apply([parse_text(REPORT, file="sau-thang.md"), parse_text(year, file="ca-nam.md")])
+        answering = Assistant(both, Settings.load({}, passages=1))
+        question = "Theo tổng kết, thu ngân sách huyện Gia Lâm quý II đạt bao nhiêu?"
+        assert {hit.file for hit in answering.search(question, k=1)} == {"ca-nam.md"}
+        answer = answering.ask(question)
+    # Half a year holds the quarter more closely than the year that the paper found tells.
+    assert "1.480 tỷ đồng" in answer.text
+    assert answer.citations[0].file == "sau-thang.md"
+
+
 def test_an_english_question_gets_an_english_frame(assistant: Assistant) -> None:
     answer = assistant.ask("How much budget revenue did Gia Lam collect in the first six months of 2024?")
     assert answer.language == "en"
