@@ -106,7 +106,12 @@ def router(services: Services) -> APIRouter:
         return Response(status_code=204) if done else PlainTextResponse(t("talks.unknown", language), status_code=404)
 
     @routes.get("/conversations/{conversation}/download.{kind}")
-    def download(request: Request, conversation: str, kind: Literal["docx", "md", "pdf"], turn: int = 0) -> Response:
+    def download(
+        request: Request,
+        conversation: str,
+        kind: Literal["docx", "md", "pdf"],
+        turn: Annotated[int, Query(ge=0, lt=2**63)] = 0,
+    ) -> Response:
         language = language_of(request.cookies)
         owner = services.desk(request).reader.owner
         found = services.conversations.get(owner, conversation)

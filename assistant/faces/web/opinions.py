@@ -35,7 +35,7 @@ class Sent(BaseModel):
     """What the form sends; ``none`` takes an opinion back."""
 
     conversation: Annotated[str, Field(max_length=40)]
-    turn: int
+    turn: Annotated[int, Field(ge=0, lt=2**63)]
     verdict: Literal["up", "down", "none"]
     reasons: Annotated[list[Reason], Field(max_length=len(_REASONS))] = []
     note: Annotated[str, Field(max_length=MOST_NOTE)] = ""

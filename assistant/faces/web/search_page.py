@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Annotated
 from urllib.parse import parse_qsl
 
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import APIRouter, Form, Path, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import ValidationError
 
@@ -89,7 +89,7 @@ class _Pages:
             return self._page(request, asked, Found(problem=problem), 400)
         return RedirectResponse(asked.address(), status_code=303)
 
-    def forget(self, request: Request, number: int) -> Response:
+    def forget(self, request: Request, number: Annotated[int, Path(ge=0, lt=2**63)]) -> Response:
         """Delete a saved search."""
         owner = self._services.desk(request).reader.owner
         if not from_this_site(request):
