@@ -14,6 +14,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+import numpy as np
+
 # A number with its group and decimal marks, or a run of letters and digits.
 _WORD = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+", re.UNICODE)
 _MOST_WORDS = 100_000
@@ -103,10 +105,9 @@ def terms(text: str) -> Terms:
     A document number ("81/2025/NQ-HĐND") is a folded term of its own beside its parts.
     """
     text = nfc(text)
-    found = _WORD.findall(text)
-    folded = [*map(_FOLDED.__getitem__, found)]
+    folded = _folded_words(text)
     return Terms(
-        accented=tuple(map(_SPELLED.__getitem__, found)),
+        accented=tuple(map(_SPELLED.__getitem__, _WORD.findall(text))),
         folded=tuple(folded + _numbers(text)),
         bigrams=tuple(bigrams(folded)),
     )
@@ -115,7 +116,7 @@ def terms(text: str) -> Terms:
 def folded_terms(text: str) -> tuple[list[str], list[str]]:
     """The folded syllables of ``text`` in order, and its document numbers: ``terms(text).folded`` in two parts."""
     text = nfc(text)
-    return [*map(_FOLDED.__getitem__, _WORD.findall(text))], _numbers(text)
+    return _folded_words(text), _numbers(text)
 
 
 def _numbers(text: str) -> list[str]:
@@ -144,6 +145,50 @@ _FOLDED = _Memory(_fold)
 _SPELLED = _Memory(normalise_spelling)
 
 
+class _Letters:
+    """What each letter of a text becomes where words are cut and folded at once: a byte, looked up for all at a time.
+
+    A blank for what stands between words; decimal marks stay. A fifth of the cost of cutting words first.
+    """
+
+    _UNMET, _OTHER = 0, 0xFF  # not looked up yet; folded into no single byte
+    _CODES = 0x2300  # beyond stand no letters of Vietnamese or English, nor what is printed between them
+    _BLANK = bytes.maketrans(b".,", b"  ")
+    _DECIMAL = re.compile(rb"[0-9][.,][0-9]")
+    _CUT = re.compile(r"[0-9]+(?:[.,][0-9]+)+|[^ .,]+")
+
+    def __init__(self) -> None:
+        self._table = np.zeros(self._CODES, dtype=np.uint8)
+
+    def words(self, text: str) -> list[str] | None:
+        """The folded words of an NFC text in order; None where a letter of it needs more than a look-up."""
+        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+        if codes.size and int(codes.max()) >= self._CODES:
+            return None
+        found = self._table.take(codes).tobytes()
+        if 0 in found:
+            self._meet(text)
+            found = self._table.take(codes).tobytes()
+        if self._OTHER in found:
+            return None
+        if self._DECIMAL.search(found):
+            return self._CUT.findall(found.decode("latin-1"))
+        return found.translate(self._BLANK).decode("latin-1").split()
+
+    def _meet(self, text: str) -> None:
+        for letter in set(text):
+            folded = letter if letter in ".," else _fold(letter) if letter.isalnum() else " "
+            self._table[ord(letter)] = ord(folded) if len(folded) == 1 and ord(folded) < self._OTHER else self._OTHER
+
+
+_LETTERS = _Letters()
+
+
+def _folded_words(text: str) -> list[str]:
+    found = _LETTERS.words(text)
+    return [*map(_FOLDED.__getitem__, _WORD.findall(text))] if found is None else found
+
+
 def folded_words(words: Iterable[str]) -> list[str]:
     """``fold`` of each word."""
     return [*map(_FOLDED.__getitem__, words)]
@@ -156,8 +201,7 @@ def spelled_words(words: Iterable[str]) -> list[str]:
 
 def syllables(text: str, *, marked: bool) -> list[str]:
     """The words of ``text`` in order, in one spelling where marks count, else folded."""
-    memory = _SPELLED if marked else _FOLDED
-    return [*map(memory.__getitem__, _WORD.findall(text))]
+    return [*map(_SPELLED.__getitem__, _WORD.findall(text))] if marked else _folded_words(text)
 
 
 def bigrams(folded: Iterable[str]) -> list[str]:

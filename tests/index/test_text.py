@@ -50,6 +50,16 @@ def test_different_syllables_stay_apart(one: str, other: str) -> None:
     assert text.terms(one).accented != text.terms(other).accented
 
 
+@given(
+    st.text(
+        st.one_of(st.sampled_from(VIETNAMESE + "ĐỄ0123456789.,-/_ \n²½ßΣςİﬁ\u0301\u0663"), st.characters()), max_size=60
+    )
+)
+def test_words_folded_together_are_the_words_folded_one_by_one(sentence: str) -> None:
+    composed = text.nfc(sentence)
+    assert text.folded_terms(sentence)[0] == [text.fold(word.text) for word in text.words(composed)]
+
+
 def test_numbers_stay_whole_and_document_numbers_are_terms() -> None:
     assert [w.text for w in text.words("đạt 2.511 tỷ, 89,5%")] == ["đạt", "2.511", "tỷ", "89,5"]
     assert "81/2025/nq-hdnd" in text.terms("Nghị quyết số 81/2025/NQ-HĐND quy định").folded
