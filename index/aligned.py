@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 
@@ -40,3 +41,12 @@ def lower_aligned(text: str) -> str:
     """Lower case with ``len(result) == len(text)``."""
     lowered = text.lower()
     return lowered if len(lowered) == len(text) else text.translate(_LOWERED)
+
+
+_VIETNAMESE = re.compile("[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]")
+
+
+def is_marked(text: str, lower: str) -> bool:
+    """Whether a letter of ``text`` carries a mark; ``lower`` is its ``lower_aligned``."""
+    # The first marked syllable decides: most texts need no folding to be told.
+    return _VIETNAMESE.search(lower) is not None or fold_aligned(text) != lower

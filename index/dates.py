@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from index.aligned import fold_aligned, lower_aligned
+from index.aligned import fold_aligned, is_marked, lower_aligned
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
 MONTH_NAMES = (
@@ -54,7 +54,7 @@ class Reading:
 
     def __init__(self, text: str) -> None:
         self.lower = lower_aligned(text)
-        self.marked = fold_aligned(text) != self.lower
+        self.marked = is_marked(text, self.lower)
 
     def finditer(self, patterns: Patterns) -> Iterator[re.Match[str]]:
         """Matches in the whole text."""

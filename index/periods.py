@@ -6,7 +6,7 @@ The one place to import dates and periods from: labels live in ``index.period_la
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -205,16 +205,20 @@ _READERS: tuple[tuple[Patterns, Callable[[re.Match[str]], Period | None]], ...] 
 
 # A reader is tried only where one of its words stands: most sentences name no period.
 _DIGIT_YEARS = ("19", "20", "21")
-_NEEDED: dict[str, tuple[str, ...]] = {
-    "_school_year": ("học", "hoc", "school", "academic"),
+_NEEDED_MARKED: dict[str, tuple[str, ...]] = {
+    "_school_year": ("học", "school", "academic"),
     "_years": _DIGIT_YEARS,
     "_month_range": _DIGIT_YEARS,
-    "_first_months": ("tháng", "thang", "month", "t/"),
-    "_last_months": ("cuối", "cuoi", "last", "final"),
-    "_half": ("nửa", "nữa", "nua", "half"),
-    "_quarter": ("qu", "q.", "q1", "q2", "q3", "q4", "qi", "q i", "q 1", "q 2", "q 3", "q 4"),
-    "_month": ("tháng", "thang", *_DIGIT_YEARS),
+    "_first_months": ("tháng", "month", "t/"),
+    "_last_months": ("cuối", "last", "final"),
+    "_half": ("nửa", "nữa", "half"),
+    "_quarter": ("quý", "quí", "qúy", "quarter", "q.", "q1", "q2", "q3", "q4", "qi", "q i", "q 1", "q 2", "q 3", "q 4"),
+    "_month": ("tháng", *_DIGIT_YEARS),
     "_whole_year": _DIGIT_YEARS,
+}
+_NEEDED = {
+    True: _NEEDED_MARKED,
+    False: {name: tuple(map(fold_aligned, words)) for name, words in _NEEDED_MARKED.items()},
 }
 
 _UNTIL = marked_and_bare(
@@ -268,16 +272,7 @@ def _read(text: str) -> tuple[Period, ...]:
         return ()
     reading = Reading(text)
     taken = _Taken(len(text))
-    found = list(_until_days(reading, taken))
-    for patterns, build in _READERS:
-        if not any(word in reading.lower for word in _NEEDED.get(build.__name__, ())):
-            continue
-        for match in reading.finditer(patterns):
-            period = build(match) if taken.free(match.start(), match.end()) else None
-            if period is not None:
-                taken.take(period.start, period.end)
-                found.append(period)
-    found.extend(_uncertain(reading, taken))
+    found = [*_certain(reading, dates_in(reading), taken), *_uncertain(reading, taken)]
     return tuple(_share_years(sorted(found, key=lambda p: p.start), reading))
 
 
@@ -285,9 +280,28 @@ def _read(text: str) -> tuple[Period, ...]:
 _remembered = lru_cache(maxsize=2048)(_read)
 
 
-def _until_days(reading: Reading, taken: _Taken) -> Iterator[Period]:
+def certain_spans(reading: Reading, days: Sequence[DateMention]) -> list[tuple[int, int]]:
+    """Where ``find_periods`` finds periods that are certain; ``days`` are those of the text."""
+    if not _MAY_NAME.search(reading.lower):
+        return []
+    return [(found.start, found.end) for found in _certain(reading, days, _Taken(len(reading.lower)))]
+
+
+def _certain(reading: Reading, days: Sequence[DateMention], taken: _Taken) -> Iterator[Period]:
+    yield from _until_days(reading, days, taken)
+    for patterns, build in _READERS:
+        if not any(word in reading.lower for word in _NEEDED[reading.marked][build.__name__]):
+            continue
+        for match in reading.finditer(patterns):
+            period = build(match) if taken.free(match.start(), match.end()) else None
+            if period is not None:
+                taken.take(period.start, period.end)
+                yield period
+
+
+def _until_days(reading: Reading, days: Sequence[DateMention], taken: _Taken) -> Iterator[Period]:
     """Days after "đến", "as of". Every other date is taken too, so that its parts are not read as periods."""
-    for mention in dates_in(reading):
+    for mention in days:
         opening = reading.before(_UNTIL, mention.start)
         start = opening.start() if opening else mention.start
         taken.take(start, mention.end)

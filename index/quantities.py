@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
 
-from index.aligned import fold_aligned, lower_aligned
+from index.aligned import fold_aligned, is_marked, lower_aligned
 from index.numerals import NumberWords, find_number_words, read_number
 from index.spans import Closed, not_quantities
 from index.units import (
@@ -121,7 +121,7 @@ class _Scanner:
     def __init__(self, text: str, language: str) -> None:
         self.lower = lower_aligned(text)
         self.text = text
-        self.toneless = fold_aligned(text) == self.lower
+        self.toneless = not is_marked(text, self.lower)
         self.language = language
         self.lexicon = _lexicon(toneless=self.toneless and language != "en", english=language == "en")
 

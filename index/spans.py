@@ -6,15 +6,15 @@ import re
 from bisect import bisect_right
 
 from index.dates import Reading, dates_in, marked_and_bare
-from index.periods import find_periods
+from index.periods import certain_spans
 
 _UPPER = "A-ZĐ"
-# Read in the text as it is written.
+# Read in the text as it is written. All but addresses begin where no letter or digit stands before.
+_ADDRESSES = (r"(?:https?://|www\.)\S{1,2000}", r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 _WRITTEN = (
     rf"(?<![\w/])\d{{1,6}}[A-Za-z]?/(?:\d{{4}}/)?(?:[{_UPPER}]{{2,}}|[a-zđ]{{2,6}}-)[\w&-]{{0,40}}",  # 81/2025/NQ-HĐND
     r"(?<![\w/])\d{1,6}/\d{4}/[\w-]{2,40}",
-    r"(?:https?://|www\.)\S{1,2000}",
-    r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}",
+    *_ADDRESSES,
     r"(?<![\w.,/])(?:\+84|0)[\d]{1,3}[ .-]?\d{3,4}[ .-]?\d{3,4}(?![\w/]|[.,]\d)",  # telephone
     r"(?<![\w.,/])1[89]00[ .-]?\d{4,6}(?![\w/]|[.,]\d)",
     r"(?m:^[ \t]*(?:[-*•+#]{1,6}[ \t]*)?\d{1,3}(?:\.\d{1,3}){0,4}[.)](?=\s))",  # "2. ", "1.1) " at the head of a line
@@ -36,7 +36,7 @@ _PAPERS = (
     "decree|resolution|decision|circular|law"
 )
 _ALSO = rf"(?:\s?(?:,|;|và|hoặc|đến|and|or|to|-|–)\s?\d{{1,3}}[a-zđ]?(?![\w%]){_AMOUNT}){{0,12}}"
-# Read in lower case, in both writings.
+# Read in lower case, in both writings; all begin where no letter or digit stands before.
 _LOWERED = (
     rf"(?<!\w)(?:{_LABELS})\s+(?:số\s+)?\d{{1,4}}[a-zđ]?(?:\.\d{{1,2}}(?!\d)){{0,3}}{_ALSO}(?!\w){_AMOUNT}",
     rf"(?<!\w)(?:{_PAPERS})\s+(?:liên tịch\s+|số\s*:?\s*|no\.\s*|number\s+)?\d{{1,5}}(?:/\d{{4}})?(?!\w){_AMOUNT}",
@@ -51,8 +51,11 @@ _LOWERED = (
     r"(?<!\w)(?:số|sđt|đt|tel|hotline|điện thoại)\s*:\s*[\d .()-]{8,18}",
     r"(?<![\w/])24/7(?!\w)",
 )
+# Said once, before the alternatives: most letters of a text stand within a word and are passed over at a glance.
+_AT_WORD = r"(?<!\w)(?:{})"
 _SPANS = re.compile("|".join(_WRITTEN))
-_SPANS_LOWERED = marked_and_bare("|".join(_LOWERED))
+_SPANS_WITHOUT_ADDRESS = re.compile(_AT_WORD.format("|".join(p for p in _WRITTEN if p not in _ADDRESSES)))
+_SPANS_LOWERED = marked_and_bare(_AT_WORD.format("|".join(_LOWERED)))
 
 
 class Closed:
@@ -77,8 +80,9 @@ class Closed:
 def not_quantities(text: str) -> Closed:
     """The spans of ``text`` whose digits name something and measure nothing."""
     reading = Reading(text)
-    spans = [match.span() for match in _SPANS.finditer(text)]
+    days = dates_in(reading)
+    written = _SPANS if "@" in text or "://" in text or "www." in text else _SPANS_WITHOUT_ADDRESS
+    spans = [match.span() for match in written.finditer(text)]
     spans += [match.span() for match in reading.finditer(_SPANS_LOWERED)]
-    spans += [(mention.start, mention.end) for mention in dates_in(reading)]
-    spans += [(period.start, period.end) for period in find_periods(text) if period.certain]
-    return Closed(spans)
+    spans += [(mention.start, mention.end) for mention in days]
+    return Closed(spans + certain_spans(reading, days))
