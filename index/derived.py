@@ -70,6 +70,10 @@ class LexicalFolder:
                 raise LibraryBusyError("the index is being built by another process: try again later")
             time.sleep(_POLL)
 
+    def hold(self, meta: Meta) -> bool:
+        """Whether the index is at `meta`'s generation or later without anything being done."""
+        return self._fits(self._state, meta)
+
     def catch_up(self) -> None:
         """Bring the index to what SQLite holds now; the caller holds the write lock."""
         with self._opening, self._store.reading() as connection:

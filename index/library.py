@@ -28,7 +28,6 @@ from index.embedding import Embedder, load_embedder
 from index.errors import EmbeddingMismatchError, LibraryBusyError, LibraryError
 from index.filters import allowed_documents
 from index.inputs import WHOLE
-from index.lexical import Lexical
 from index.model import Document, Filters, ParsedDocument, Relation, RelationType, StoredPassage
 from index.records import DocumentRecord, StoredIndicator
 from index.reembedding import reembed
@@ -375,7 +374,7 @@ class Library:
         index = self._dense.current(meta)
         if index is None:
             return []
-        return self._present(index.search(vector, k, self._let_through(meta, filters), exact=exact))
+        return self._present(index.search(vector, k, self._let_through(meta, filters), exact=exact), meta)
 
     def unit_vectors(self, passage_ids: Sequence[int]) -> dict[int, Vectors]:
         """The vectors of each passage's units, shape (units, dimension), in the order of ``Passage.units``.
@@ -402,14 +401,18 @@ class Library:
 
     def lexical(self, query: LexicalQuery, k: int, filters: Filters = _NOTHING) -> list[Scored]:
         """The `k` best passages by weighted BM25, best first."""
-        return self.search_words(self._lexical.current(self._meta()), query, k, filters)
+        return self.search_words(self._lexical, query, k, filters)
 
-    def search_words(self, words: Lexical, query: LexicalQuery, k: int, filters: Filters) -> list[Scored]:
+    def search_words(self, words: LexicalFolder, query: LexicalQuery, k: int, filters: Filters) -> list[Scored]:
         """The best passages of a lexical index of this library: of all of it, or of a scope."""
-        return self._present(words.search(query, k, self._let_through(self._meta(), filters)))
+        meta = self._meta()
+        searched = meta if words.hold(meta) else None
+        return self._present(words.current(meta).search(query, k, self._let_through(meta, filters)), searched)
 
-    def _present(self, found: list[Scored]) -> list[Scored]:
-        """Without passages that went while the search ran."""
+    def _present(self, found: list[Scored], searched: Meta | None) -> list[Scored]:
+        """Without passages that went since ``searched``, the state of what was searched; None: that may be older."""
+        if searched is not None and self._meta().generation == searched.generation:
+            return found
         with self._store.reading() as connection:
             there = reading.existing(connection, [scored.passage for scored in found])
         return [scored for scored in found if scored.passage in there]

@@ -145,8 +145,7 @@ class ScopedLibrary:
 
     def lexical(self, query: LexicalQuery, k: int, filters: Filters = _NOTHING) -> list[Scored]:
         """The `k` best passages by weighted BM25 over the scope's own statistics, best first."""
-        words = self._words.current(self._store.meta())
-        return self._library.search_words(words, query, k, self._within(filters))
+        return self._library.search_words(self._words, query, k, self._within(filters))
 
     def document_frequency(self, field: str, term: str) -> int:
         """In how many passages of the scope a term of a lexical field occurs."""
