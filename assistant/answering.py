@@ -7,8 +7,9 @@ from collections.abc import Generator, Sequence
 from dataclasses import replace
 from enum import StrEnum
 
-from assistant import clarify, compare, decline, indicator_answer, llm, paper_answer, sides
+from assistant import clarify, compare, decline, indicator_answer, llm, merger_answer, paper_answer, sides
 from assistant.asked import Asked, asked
+from assistant.dimension import dimension
 from assistant.draft import Draft, Statement
 from assistant.evidence import Evidence, rank
 from assistant.extractive import Limits, extract
@@ -19,6 +20,7 @@ from assistant.phrases import phrase
 from assistant.planted import is_planted
 from assistant.retrieve import Candidate, Retriever
 from assistant.settings import Settings
+from assistant.side_figures import values
 from assistant.understand import Question
 from assistant.verify import check
 from assistant.widen import widen
@@ -115,9 +117,10 @@ class Run:
             return Draft("not_found", opening=phrase("empty", self._language))
         if self._engine is Engine.FLOOR:
             return Draft("answered", tuple(floor(self.asked, self._candidates, self._limits)))
-        of_paper = paper_answer.answer(self.asked.question, self._shared.library, self._filters, self._language)
-        if of_paper is not None:
-            return self._checked(of_paper)
+        for answerer in (paper_answer, merger_answer):
+            said = answerer.answer(self.asked.question, self._shared.library, self._filters, self._language)
+            if said is not None:
+                return self._checked(said)
         # Whether it is answered at all is told by the evidence as it is, in force or not.
         if decline.foreign(self.asked, found, self._candidates):
             self.confidence = 0.0
@@ -150,22 +153,22 @@ class Run:
         if operands is None:
             return None
         shared = self._shared
-        measure = measure_of(self.asked)
+        measure, of = measure_of(self.asked), dimension(self.asked)
         found = []
         fits = []
         for operand, rival in zip(operands, reversed(operands), strict=True):
             question = shared.retriever.understand(operand.question)
             candidates = shared.retriever.retrieve(question, k=shared.settings.passages, filters=self._filters)
-            alone = compare.alone(self.asked, shared.read(question))
+            alone = compare.alone(self.asked, shared.read(question), of)
             ranked = rank(alone, shared.widened(alone, candidates))
             rows = self._rows([c.document for c in candidates])
             fits.append(indicator_answer.fitting_side(self.asked, alone, rows))
             reported: dict[str, list[Indicator]] = {}
             for row in rows:
                 reported.setdefault(row.document.id, []).append(row.indicator)
-            found.append(compare.values(alone, (operand, rival), ranked, measure, reported))
+            found.append(values(alone, (operand, rival), ranked, measure, of, reported))
             self._sides.append((alone, ranked))
-        pair = compare.choose_reported(self.asked, operands, fits) or compare.choose(found[0], found[1])
+        pair = compare.choose_reported(operands, fits, of) or compare.choose(found[0], found[1], of)
         if pair is None and operands[0].kind:
             self._sides.clear()  # two kinds of things may stand in one sentence: the question is looked up whole
         return (

@@ -142,4 +142,9 @@ def _same_place(a: Row, b: Row) -> bool:
 
 
 def _precedence(document: Document) -> tuple[int, int]:
-    return -(document.date.toordinal() if document.date else 0), _OFFICIAL.get(document.kind, 5)
+    return -(document.date.toordinal() if document.date else 0), official(document)
+
+
+def official(document: Document) -> int:
+    """0 for the papers that lay down most, more for those that only report what others lay down."""
+    return _OFFICIAL.get(document.kind, 5)

@@ -86,6 +86,12 @@ _PHRASES: Final[dict[str, tuple[str, str]]] = {
     "paper_replaces_part": ("{paper} đã được thay thế một phần bởi {by}.", "{paper} was replaced in part by {by}."),
     "paper_repeals": ("{paper} đã bị bãi bỏ bởi {by}.", "{paper} was repealed by {by}."),
     "paper_repeals_part": ("{paper} đã bị bãi bỏ một phần bởi {by}.", "{paper} was repealed in part by {by}."),
+    "merger_counted": ("{unit} nhập từ {n} {kind}: {parts}.", "{unit} was formed from {n} units: {parts}."),
+    "merger_into": ("{unit} nay thuộc {result}.", "{unit} is now part of {result}."),
+    "merger_more": (
+        "{winner} nhập từ nhiều đơn vị hơn: {n} {kind}, so với {m} của {loser}.",
+        "{winner} was formed from more units: {n}, against {m} of {loser}.",
+    ),
     "unsupported": ("Chưa kiểm chứng được với nguồn", "Not supported by the sources"),
 }
 
