@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 from assistant.conversations import Turn
 from assistant.figure_text import figures
 from assistant.messages import format_date, kind_name, t
-from index.answer import Answer, Citation, Language
+from index.answer import Also, Answer, Citation, Language
 
 Style = Literal["title", "note", "question", "text", "item", "heading", "source", "quote"]
 Cell = Literal["head", "cell", "number"]
@@ -256,6 +256,10 @@ def _sources(answer: Answer, language: Language) -> Iterator[Line]:
         url = web_address(citation.url)
         yield Line("source", f"[{citation.n}] {_described(citation, language, file=not url)}", url)
         yield Line("quote", plain(citation.quote))
+        if citation.also:
+            yield Line(
+                "note", t("source.also", language) + "; ".join(_published(other, language) for other in citation.also)
+            )
 
 
 def _described(citation: Citation, language: Language, *, file: bool) -> str:
@@ -271,6 +275,12 @@ def _described(citation: Citation, language: Language, *, file: bool) -> str:
         t("source.page", language, page=citation.page) if citation.page else None,
         f"{t('field.file', language)}: {citation.file}" if file else None,
     ]
+    return " · ".join(plain(part) for part in known if part)
+
+
+def _published(other: Also, language: Language) -> str:
+    place = web_address(other.url) or other.file
+    known = (other.title, format_date(other.date, language), place)
     return " · ".join(plain(part) for part in known if part)
 
 

@@ -28,6 +28,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "The original file is gone, or is no longer the one that was read.",
     ),
     "source.passage": ("Đoạn được trích", "Cited passage"),
+    "source.also": ("Cũng có tại: ", "Also at: "),
     "source.page": ("Trang {page}", "Page {page}"),
     "source.details": ("Thông tin văn bản", "About this document"),
     "source.relations": ("Văn bản liên quan", "Related documents"),

@@ -16,7 +16,7 @@ from markdown_it import MarkdownIt
 
 from assistant import exports
 from assistant.conversations import Turn
-from index.answer import Answer, Check, Citation, IndicatorFact, Language
+from index.answer import Also, Answer, Check, Citation, IndicatorFact, Language
 from index.model import Filters
 
 DAY = date(2031, 10, 20)
@@ -36,13 +36,14 @@ def cited(n: int, **known: object) -> Citation:
     return Citation.model_validate(values | known)
 
 
+ELSEWHERE = Also(file="tin/5.txt", document="e", title="Tin làng nghề", date="2031-07-15", url="https://tin.example/5")
 ANSWER = Answer(
     question="Mức hỗ trợ?",
     rewritten="Mức hỗ trợ làng nghề quận Mai Hồ?",
     language="vi",
     status="answered",
     text="Mức hỗ trợ mỗi cơ sở:\n- 45 triệu đồng một năm [1]\n- 5% chi phí [2]\n**Ghi chú** 1. hết.",
-    citations=(cited(1), cited(2, url=None, title=None, page=None)),
+    citations=(cited(1, also=[ELSEWHERE]), cited(2, url=None, title=None, page=None)),
     checks=(Check(kind="number", value="5%", supported=False),),
 )
 TURNS = [
@@ -52,7 +53,16 @@ TURNS = [
 
 
 def trap(text: str) -> list[Turn]:
-    source = cited(1, title=text, file=text, quote=text, issuer=text, url="javascript:alert(1)", section=text)
+    source = cited(
+        1,
+        title=text,
+        file=text,
+        quote=text,
+        issuer=text,
+        url="javascript:alert(1)",
+        section=text,
+        also=[Also(file=text, document="e", title=text, url="javascript:alert(1)")],
+    )
     answer = Answer(
         question=text, language="vi", status="answered", text=f"{text} [1]\n{text}", citations=(source,),
         engine=f"llm:{text}", checks=(Check(kind="name", value=text, supported=False),),
@@ -93,7 +103,7 @@ def test_everything_of_an_answer_is_in_every_format(kind: str) -> None:
         "Trong phạm vi: quận Mai Hồ, Báo cáo, 01/01/2031 – …", "45 triệu đồng một năm [1]", "Ghi chú 1. hết.",
         "[1] Nghị quyết về hỗ trợ làng nghề · Nghị quyết · 19/2031/NQ-HĐND · HĐND quận Mai Hồ · 12/07/2031",
         "Điều 2 › Khoản 1 · Trang 3", "https://example.gov.vn/19?a=1&b=2", "Mức hỗ trợ là 45 triệu đồng.",
-        "Tệp: nghi-quyet/19.docx", "Chưa thấy trong nguồn: 5%", "Có sân bay không?",
+        "Cũng có tại: Tin làng nghề · 15/07/2031 · https://tin.example/5", "Tệp: nghi-quyet/19.docx", "Chưa thấy trong nguồn: 5%", "Có sân bay không?",
         "Không thấy câu trả lời trong tài liệu",
     ):  # fmt: skip
         assert expected in vi, expected

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from assistant.faces.web import render
 from assistant.figure_text import figures
 from assistant.messages import LANGUAGES, t
-from index.answer import Answer, Check, Citation, IndicatorFact, Language, Nearby
+from index.answer import Also, Answer, Check, Citation, IndicatorFact, Language, Nearby
 
 HOSTILE = "<img src=x onerror=alert(1)></script><script>alert(2)</script>\"'> [x](javascript:alert(3)) {{7*7}} ${7*7}"
 texts = st.text(max_size=60) | st.sampled_from([HOSTILE, "javascript:alert(1)", "[1]", "**a**", "- b", "]]>", "&lt;"])
@@ -33,20 +33,22 @@ def assert_inert(html: str) -> None:
     root = lxml.html.fragment_fromstring(html, create_parent="div")
     allowed = {
         "div", "article", "section", "h1", "h2", "h3", "h4", "p", "ul", "ol", "li", "button", "span", "strong", "table",
-        "caption", "thead", "tbody", "tr", "th", "td", "footer", "i",
+        "caption", "thead", "tbody", "tr", "th", "td", "footer", "i", "a",
     }  # fmt: skip
     for element in root.iter():
         assert element.tag in allowed
-        assert not [name for name in element.attrib if name.startswith("on") or name in {"src", "href", "style"}]
+        assert not [name for name in element.attrib if name.startswith("on") or name in {"src", "style"}]
+        assert re.fullmatch(r"/documents/[\w%./~-]*", element.get("href", "/documents/"))
 
 
 @settings(deadline=None)  # the first example compiles the templates
 @given(st.tuples(texts, texts, texts, texts), st.sampled_from(["answered", "not_found", "clarify"]), languages)
 def test_whatever_an_answer_holds_is_inert(held: tuple[str, str, str, str], status: str, language: Language) -> None:
     one, two, three, four = held
+    also = [Also(file=one, document=two, title=three), Also(file=four, document="d1")]
     answer = Answer.model_validate({
         "question": one, "rewritten": two, "language": "vi", "status": status, "text": f"{three} [1] {four}",
-        "citations": [citation(1, title=two, quote=three, file=four, place=one, number=two, section=four, kind=three)],
+        "citations": [citation(1, title=two, quote=three, file=four, place=one, number=two, section=four, kind=three, also=also)],
         "indicators": [IndicatorFact(name=one, unit=two, value=1.5, period=three, locality=four, n=1)] * 2,
         "engine": f"llm:{four}",
         "checks": [Check(kind="number", value=three, supported=False)],
@@ -141,3 +143,18 @@ def test_unsupported_details_are_named() -> None:
     html = render.turn(answer, "vi")
     assert t("checks.unsupported", "vi", values="95%") in html
     assert t("checks.one", "vi") not in html
+
+
+@pytest.mark.parametrize(("language", "said"), [("vi", "Cũng có tại:"), ("en", "Also at:")])
+def test_where_else_a_quote_stands_is_named_and_another_document_can_be_opened(language: Language, said: str) -> None:
+    also = [Also(file="b.txt", document="d2", title="Bản tin", date="2031-02-03"), Also(file="c.txt", document="d1")]
+    answer = Answer.model_validate({
+        "question": "?", "rewritten": None, "language": "vi", "status": "answered", "text": "Thu. [1]",
+        "citations": [citation(1, also=also)], "engine": "extractive",
+    })  # fmt: skip
+    shown = lxml.html.fragment_fromstring(render.turn(answer, language), create_parent="div").find_class("also")[0]
+    assert " ".join(shown.text_content().split()).startswith(said)
+    assert [(a.get("href"), a.text) for a in shown.iter("a")] == [("/documents/d2", "Bản tin")]
+    assert "c.txt" in shown.text_content()
+    plain = answer.model_copy(update={"citations": (citation(1),)})
+    assert "also" not in render.turn(plain, language)
