@@ -103,7 +103,8 @@ def test_everything_of_an_answer_is_in_every_format(kind: str) -> None:
         "Trong phạm vi: quận Mai Hồ, Báo cáo, 01/01/2031 – …", "45 triệu đồng một năm [1]", "Ghi chú 1. hết.",
         "[1] Nghị quyết về hỗ trợ làng nghề · Nghị quyết · 19/2031/NQ-HĐND · HĐND quận Mai Hồ · 12/07/2031",
         "Điều 2 › Khoản 1 · Trang 3", "https://example.gov.vn/19?a=1&b=2", "Mức hỗ trợ là 45 triệu đồng.",
-        "Cũng có tại: Tin làng nghề · 15/07/2031 · https://tin.example/5", "Tệp: nghi-quyet/19.docx", "Chưa thấy trong nguồn: 5%", "Có sân bay không?",
+        "Cũng có tại: Tin làng nghề · 15/07/2031 · https://tin.example/5",
+        "Tệp: nghi-quyet/19.docx", "Chưa thấy trong nguồn: 5%", "Có sân bay không?",
         "Không thấy câu trả lời trong tài liệu",
     ):  # fmt: skip
         assert expected in vi, expected

@@ -48,7 +48,9 @@ def test_whatever_an_answer_holds_is_inert(held: tuple[str, str, str, str], stat
     also = [Also(file=one, document=two, title=three), Also(file=four, document="d1")]
     answer = Answer.model_validate({
         "question": one, "rewritten": two, "language": "vi", "status": status, "text": f"{three} [1] {four}",
-        "citations": [citation(1, title=two, quote=three, file=four, place=one, number=two, section=four, kind=three, also=also)],
+        "citations": [
+            citation(1, title=two, quote=three, file=four, place=one, number=two, section=four, kind=three, also=also),
+        ],
         "indicators": [IndicatorFact(name=one, unit=two, value=1.5, period=three, locality=four, n=1)] * 2,
         "engine": f"llm:{four}",
         "checks": [Check(kind="number", value=three, supported=False)],
