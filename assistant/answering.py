@@ -153,7 +153,7 @@ class Run:
         if operands is None:
             return None
         shared = self._shared
-        measure, of = measure_of(self.asked), dimension(self.asked)
+        measure, of = measure_of(self.asked, [o.called for o in operands]), dimension(self.asked)
         found = []
         fits = []
         for operand, rival in zip(operands, reversed(operands), strict=True):

@@ -1,51 +1,36 @@
 """Comparison and arithmetic: two things named in a question, a figure found for each, the difference computed by code.
 
-``sides.split`` makes two questions of one, ``choose`` picks a fitting pair of figures from their evidence,
-``conclude`` says which is larger or earlier and by how much, with the working, and cites both.
+``sides.split`` makes two questions of one, ``side_figures.values`` finds the figures of each, ``choose`` picks a
+fitting pair of them, ``conclude`` says which is larger or earlier and by how much, with the working, and cites both.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from assistant.asked import Asked
-from assistant.draft import Source, Statement
-from assistant.events import tells_event
-from assistant.evidence import Evidence
-from assistant.extractive import flat, source_of
+from assistant.dimension import Dimension, without_names
+from assistant.draft import Statement
+from assistant.extractive import flat
 from assistant.indicator_answer import Fit, Row, same_measure, source_of_row
 from assistant.intent import AnswerType, Intent, Order
-from assistant.measures import (
-    Measure,
-    around,
-    asks_for_plan,
-    content,
-    is_planned,
-    near,
-    period_agreement,
-    unit_noun,
-)
-from assistant.ownership import is_of_another
+from assistant.measures import content, unit_noun
 from assistant.phrases import phrase
-from assistant.shape import figures
+from assistant.side_figures import Value
 from assistant.sides import Operand
-from index.aligned import fold_aligned
 from index.answer import Language
-from index.dates import find_dates
-from index.docnumbers import find_document_numbers, same_number
-from index.model import Indicator, UnitKind
-from index.places import find_places
-from index.quantities import Quantity, find_quantities, format_number, format_unit, same_quantity
-from index.text import fold, words
+from index.period_labels import same_period
+from index.periods import find_periods
+from index.quantities import find_quantities, format_number, format_unit, same_quantity
+from index.text import fold
 from index.units import QuantityKind
 
-_SHARE = re.compile(r"\b(?:ty le|phan tram|ty trong|vuot (?:ke hoach|du toan)|share|percent\w*|rate|proportion)\b|%")
-_LENGTHS = {QuantityKind.DURATION, QuantityKind.ORDINAL}  # "chín tháng" is compared only where time is asked for
-_ACROSS = re.compile(r"\b(?:nhieu|it|cao|thap|lon|nho) (?:\w+ ){1,4}hon\b")  # "có nhiều xã hơn"
+_ACROSS = re.compile(  # "có nhiều xã hơn"
+    r"\b(?:nhieu|it|cao|thap|lon|nho|dong|thua) (?:\w+ ){1,4}hon\b|\w (?:lau|dong|nang|nhe|ton) hon\b"
+)
 _AGAINST = re.compile(r"\b(?:so voi|compared (?:with|to)|than|from)\b")
 _CHANGED = re.compile(
     r"\b(?:tang|giam|hon|kem)(?: them)? bao nhieu\b"
@@ -54,40 +39,22 @@ _CHANGED = re.compile(
 _FEWER = re.compile(
     r"\b(?:it|thap|nho|kem) (?:\w+ ){1,4}hon\b|\b(?:it|thap|nho) nhat\b|\b(?:fewest|least|smallest|lowest)\b"
 )
-_OF_EVENT = 6.0
-_EVIDENCES = 80
+_OPEN = {AnswerType.ENTITY, AnswerType.PLACE, AnswerType.TEXT, AnswerType.YES_NO}  # that name what wins
 _PAIR_DEPTH = 24
-_FITTING = 0.6  # how well a figure must have the shape asked for
-_LEAST_IN_UNIT = 0.6  # of the best agreement of a figure of the same sentence
 _LEAST_OF_ANY = 0.25  # of the best agreement of a figure of any kind
-_AGREES = 8.0  # weight of the words next to a figure
-_OF_PERIOD = 2.0  # and of its period
+_ALIKE = 1.5  # weight of being told in the same words
+_ONE_WORDING = 0.5  # share of words in common
+_OF_ONE_LIST = 3.0
 _LEAST_AGREEMENT = 0.4  # of the best agreement of a figure of its kind, for either side
 _SURELY_MONEY = 10**7  # a bare number of this size is an amount
 _TRILLION = Decimal(10) ** 9
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A figure or a day found for an operand. ``size`` orders it; ``shown`` is as the source writes it."""
-
-    operand: Operand
-    size: Decimal
-    shown: str
-    source: Source
-    text: str  # the evidence as shown
-    quantity: Quantity | None = None
-    day: date | None = None
-    score: float = 0.0
-    fits: float = 0.0  # the shape asked for, 0–1
-    agreement: float = 0.0  # of the words next to it with the question's measure, 0–1
 
 
 def wanted(asked: Asked) -> bool:
     """Whether the question compares: in so many words, or by asking what changed from one period to another."""
     if asked.intent.compares:
         return True
-    folded = fold(asked.question.text)
+    folded = fold(without_names(asked))
     if _ACROSS.search(folded):
         return True
     periods = {p.label for p in asked.question.periods if p.has_year}
@@ -96,118 +63,12 @@ def wanted(asked: Asked) -> bool:
 
 def ordered(asked: Asked) -> Intent:
     """The intent with the end of the scale that is asked for, also where a noun stands between: "ít hộ nghèo hơn"."""
-    fewer = asked.intent.order in {None, Order.LARGER} and _FEWER.search(fold(asked.question.text))
+    fewer = asked.intent.order in {None, Order.LARGER} and _FEWER.search(fold(without_names(asked)))
     return replace(asked.intent, order=Order.SMALLER) if fewer else asked.intent
 
 
-def values(
-    asked: Asked,
-    operands: tuple[Operand, Operand],
-    ranked: Sequence[Evidence],
-    measure: Measure,
-    indicators: Mapping[str, Sequence[Indicator]],
-) -> list[Value]:
-    """The figures or days found for the first of ``operands``, beside the second, that are of its period, best first;
-    ``indicators`` by document id.
-    """
-    operand, rival = operands
-    papers = bool(find_document_numbers(operand.name))  # whose text it is says whose the figure is
-    found: list[Value] = []
-    for evidence in ranked[:_EVIDENCES]:
-        if _about(operand, evidence) and evidence.features.place >= 0:
-            told = indicators.get(evidence.candidate.document.id, ())
-            unit = evidence.unit
-            found += [
-                value
-                for value, (start, end) in _values(asked, operand, evidence, measure, told)
-                if papers or not is_of_another(evidence.text, (start, end), unit.kind, operand.name, rival.name)
-            ]
-    if asked.intent.nouns:
-        named = [v for v in found if v.quantity is None or v.fits == 1.0]
-        found = named or found
-    return sorted(found, key=lambda v: -v.score)[:_PAIR_DEPTH]
-
-
-def _about(operand: Operand, evidence: Evidence) -> bool:
-    """Whether the evidence or its frame names the operand."""
-    candidate = evidence.candidate
-    document, passage = candidate.document, candidate.passage
-    # A place is that of its whole passage; of kinds of things a passage tells of several.
-    near = (evidence.text,) if operand.kind else (document.place, passage.passage.prefix, passage.text)
-    frame = " ".join(filter(None, [document.title, *near, evidence.unit.context]))
-    held = f" {' '.join(fold(w.text) for w in words(frame))} "
-    if papers := find_document_numbers(operand.name):
-        return bool(document.number) and same_number(papers[0].number, document.number or "")
-    places = find_places(operand.name)
-    names = [m.place.name for m in places] if places else [operand.name]
-    return any(f" {' '.join(fold(w.text) for w in words(name))} " in held for name in names)
-
-
-def _values(
-    asked: Asked, operand: Operand, evidence: Evidence, measure: Measure, indicators: Sequence[Indicator]
-) -> list[tuple[Value, tuple[int, int]]]:
-    """The figures or days of one unit, each with its place in the unit's text."""
-    unit, document, text = evidence.unit, evidence.candidate.document, evidence.text
-    if unit.kind is UnitKind.HEADING:
-        return []
-    source = source_of(asked, document, evidence.candidate.passage.passage, (unit.start, unit.end), unit.context)
-    shown = flat(text)
-    if asked.intent.type is AnswerType.DATE:
-        days = [d for d in find_dates(text) if d.date not in asked.known.dates]
-        if not days:
-            return []
-        folded = fold_aligned(text)
-        told = {d.start: tells_event(asked.known, folded, d.start) for d in days}
-        day = max(days, key=lambda d: (told[d.start], folded[: d.start].endswith("tu ngay "), -d.start))
-        score = evidence.score + _OF_EVENT * told[day.start]
-        said = day.date.strftime("%d/%m/%Y")
-        value = Value(operand, Decimal(day.date.toordinal()), said, source, shown, day=day.date, score=score)
-        return [(value, (day.start, day.end))]
-    found: list[tuple[Value, tuple[int, int]]] = []
-    # Of a period there are plans and results; what a rule grants has neither.
-    planned_asked = asks_for_plan(asked) or not asked.question.periods
-    fitting = figures(asked.intent, asked.known, text, unit.context)
-    # Of the bare numbers of a table row none can be told to be the one, unless its column does.
-    unclear = unit.kind is UnitKind.ROW and len(fitting) > 1
-    for quantity, fits in fitting:
-        span = (unit.start + quantity.start, unit.start + quantity.end)
-        of_period = period_agreement(
-            asked.question.periods, text, span, (unit.start, unit.end), indicators, document.title or ""
-        )
-        if quantity.kind in _LENGTHS and asked.intent.measure is not quantity.kind:
-            continue
-        if _counts_nothing(text, quantity, unit.kind):
-            continue
-        if not planned_asked and is_planned(text, quantity, unit.context):
-            continue
-        counted = quantity.kind is QuantityKind.COUNT and asked.intent.measure in {None, QuantityKind.COUNT}
-        sized = counted or quantity.canonical >= _SURELY_MONEY
-        if (fits < _FITTING and not sized) or of_period is None:
-            continue
-        # What the clause itself names is surer than what only its heading does.
-        agrees = 0.5 * measure.agreement(around(text, quantity, unit.context, unit.kind))
-        agrees += 0.5 * measure.agreement(near(text, quantity))
-        agrees *= 0.5 if unclear else 1.0
-        score = evidence.score + 2 * fits + _AGREES * agrees + _OF_PERIOD * of_period
-        said = " ".join(text[quantity.start : quantity.end].split())
-        value = Value(
-            operand, quantity.canonical, said, source, shown, quantity, score=score, fits=fits, agreement=agrees
-        )
-        found.append((value, (quantity.start, quantity.end)))
-    # Of several figures of a sentence the one is meant whose words the question has.
-    most = max((v.agreement for v, _ in found), default=0.0)
-    return [(v, span) for v, span in found if v.agreement >= _LEAST_IN_UNIT * most]
-
-
-def _counts_nothing(text: str, quantity: Quantity, kind: UnitKind) -> bool:
-    """Whether the figure is a fraction in words' stead ("2/3 số xã") or the number of a table's row."""
-    said = text[quantity.start : quantity.end].strip()
-    first = kind is UnitKind.ROW and not text[: quantity.start].strip(" |") and "|" in text[quantity.end :][:3]
-    return bool(re.match(r"\d+/\d+\b", said)) or (first and quantity.unit is None)
-
-
-def choose(one: Sequence[Value], other: Sequence[Value]) -> tuple[Value, Value] | None:
-    """The pair of figures of one measure that is best and most alike in wording; ``None`` where there is none.
+def choose(one: Sequence[Value], other: Sequence[Value], dimension: Dimension) -> tuple[Value, Value] | None:
+    """The pair of figures of one dimension that is best and most alike in wording; ``None`` where there is none.
 
     What falls far behind the figure whose words agree most with the question measures something else.
     """
@@ -217,34 +78,57 @@ def choose(one: Sequence[Value], other: Sequence[Value]) -> tuple[Value, Value] 
     best: tuple[float, Value, Value] | None = None
     for a in one:
         for b in other:
-            # A rule that both papers repeat tells nothing of either.
-            same = a.size == b.size and (a.source == b.source or flat(a.text) == flat(b.text))
-            if same or not _comparable(a, b):
+            if not _comparable(a, b) or _one_rule(a, b) or a.told != b.told:
                 continue
             least = max(_LEAST_AGREEMENT * most[_kind(a)], _LEAST_OF_ANY * max(most.values()))
-            if min(a.agreement, b.agreement) < least:
+            if min(a.agreement, b.agreement) < least or not (dimension.kind or a.day or _same_words(a, b)):
                 continue
-            score = a.score + b.score + 1.5 * _alike(a.text, b.text)
+            score = a.score + b.score + _ALIKE * _alike(a.text, b.text) + (_OF_ONE_LIST if _one_list(a, b) else 0.0)
             if best is None or score > best[0]:
                 best = (score, a, b)
     return (best[1], best[2]) if best else None
+
+
+def _one_list(a: Value, b: Value) -> bool:
+    return a.clause is not None and a.clause == b.clause
+
+
+def _one_rule(a: Value, b: Value) -> bool:
+    """Whether both are one figure, or a rule that both papers repeat, which tells nothing of either."""
+    if a.source == b.source and (a.quantity is None or b.quantity is None or a.quantity.start == b.quantity.start):
+        return True
+    return a.size == b.size and (flat(a.text) == flat(b.text) or not (a.told and b.told))
+
+
+def _same_words(a: Value, b: Value) -> bool:
+    """Whether two figures of which the question tells no dimension are told in one wording."""
+    return min(a.agreement, b.agreement) > 0 and _alike(a.text, b.text) >= _ONE_WORDING
 
 
 def choose_reported(
-    asked: Asked, operands: Sequence[Operand], fits: Sequence[Sequence[Fit]]
+    operands: Sequence[Operand], fits: Sequence[Sequence[Fit]], dimension: Dimension
 ) -> tuple[Value, Value] | None:
-    """The best pair of reported figures of one measure, one for each operand; ``None`` where there is none."""
-    percent = asked.intent.measure is QuantityKind.PERCENT or _SHARE.search(fold(asked.question.text)) is not None
+    """The best pair of reported figures of one measure, period and dimension, one for each operand; ``None`` where
+    there is none.
+    """
     best: tuple[float, Value, Value] | None = None
+    percent = dimension.kind is QuantityKind.PERCENT
     for one in fits[0][:_PAIR_DEPTH]:
         for other in fits[1][:_PAIR_DEPTH]:
-            a, b = (_reported(o, f.row, percent=percent) for o, f in zip(operands, (one, other), strict=True))
-            if a is None or b is None or not _comparable(a, b):
+            if not same_measure(one.row.name, other.row.name):
                 continue
-            score = one.name + other.name + same_measure(one.row.name, other.row.name)
+            a, b = (_reported(o, f.row, percent=percent) for o, f in zip(operands, (one, other), strict=True))
+            if a is None or b is None or not _comparable(a, b) or not all(_is_of(dimension, v) for v in (a, b)):
+                continue
+            score = one.name + other.name + (one.row.indicator.period == other.row.indicator.period)
             if best is None or score > best[0]:
                 best = (score, a, b)
     return (best[1], best[2]) if best else None
+
+
+def _is_of(dimension: Dimension, value: Value) -> bool:
+    quantity = value.quantity
+    return dimension.kind is None or (quantity is not None and dimension.fits(quantity, value.source.quote))
 
 
 def _reported(operand: Operand, row: Row, *, percent: bool) -> Value | None:
@@ -274,12 +158,25 @@ def _kind(value: Value) -> str:
 
 
 def _comparable(a: Value, b: Value) -> bool:
+    """Whether both are of one kind, counted in or per the same things, and of periods that do not differ."""
     if _kind(a) != _kind(b) or a.quantity is None or b.quantity is None:
         return _kind(a) == _kind(b) == "day"
+    if _of_other_times(a, b):
+        return False
     if _kind(a) == QuantityKind.COUNT.value:
         return unit_noun(a.quantity) == unit_noun(b.quantity)
-    per = {(q.base or "đồng").partition("/")[0] for q in (a.quantity, b.quantity)}
-    return len(per) == 1 or _kind(a) == QuantityKind.PERCENT.value
+    bases = {tuple((q.base or "đồng").split("/")) for q in (a.quantity, b.quantity)}
+    return len(bases) == 1 or _kind(a) == QuantityKind.PERCENT.value
+
+
+def _of_other_times(a: Value, b: Value) -> bool:
+    """Whether the clauses of both tell periods, and none of the one is one of the other; where the sides are no periods
+    themselves.
+    """
+    if any(find_periods(v.operand.name) for v in (a, b)):
+        return False
+    told = [a.periods, b.periods]
+    return all(told) and not any(same_period(p, q) for p in told[0] for q in told[1])
 
 
 def _alike(a: str, b: str) -> float:
@@ -350,6 +247,10 @@ def _room(text: str, characters: int = 170) -> str:
     return text if len(text) <= characters else text[:characters].rsplit(" ", 1)[0] + "…"
 
 
-def alone(asked: Asked, operand: Asked) -> Asked:
-    """The question about one operand, with the measure that the whole question asks for."""
-    return replace(operand, intent=replace(asked.intent, compares=False))
+def alone(asked: Asked, operand: Asked, dimension: Dimension) -> Asked:
+    """The question about one operand, with the figure that the whole question asks for."""
+    intent = replace(asked.intent, compares=False)
+    if intent.type in _OPEN and dimension.kind is not None:
+        # "Which is longer?" names a thing, but what answers it is a length.
+        intent = replace(intent, type=AnswerType.FIGURE, measure=dimension.kind, nouns=dimension.counted)
+    return replace(operand, intent=intent)

@@ -80,8 +80,8 @@ class Measure:
         return 0.5 * _share(self.weights, set(held)) + 0.5 * _share(self.pairs, set(pairwise(held)))
 
 
-def measure_of(asked: Asked) -> Measure:
-    """What ``asked`` measures."""
+def measure_of(asked: Asked, sides: Sequence[str] = ()) -> Measure:
+    """What ``asked`` measures; words that all of ``sides`` are called by ("cụm công nghiệp") are theirs."""
     question, terms = asked.question, asked.terms
     spans = [m.span() for m in find_names(question.text)]
     spans += [(m.start, m.end) for m in question.places]
@@ -89,6 +89,7 @@ def measure_of(asked: Asked) -> Measure:
     spans += [(m.start, m.end) for m in question.numbers]
     named = {key for start, end in spans for key in terms.keys(question.text[start:end])}
     named |= {key for mention in question.places for key in terms.keys(mention.place.name)}
+    named |= set.intersection(*(set(terms.keys(side)) for side in sides)) if sides else set()
     weights = {t: w for t, w in terms.weights.items() if t not in named and not t[0].isdigit() and _tells(t)}
     pairs = {p: w for p, w in terms.pairs.items() if p[0] in weights and p[1] in weights}
     return Measure(weights, pairs, terms)
@@ -172,6 +173,11 @@ def period_agreement(  # noqa: PLR0911, PLR0917 (one figure and all that tells i
     if any(_part_of(told, w) for told in inferred for w in asked_for):
         return None
     return _TITLE if _any_same(asked_for, [p for p in find_periods(title) if p.has_year]) else None
+
+
+def told_periods(text: str, quantity: Quantity) -> tuple[Period, ...]:
+    """The periods, each in a year, that the clause of a figure tells."""
+    return tuple(_own(text, quantity.start, quantity.end, ()))
 
 
 def _own(text: str, start: int, end: int, wanted: Sequence[Period]) -> list[Period]:

@@ -9,8 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
+from assistant.shares import find_shares
+from index.abbreviations import written_out
 from index.aligned import fold_aligned
 from index.model import UnitKind
 from index.places import find_places, same_place, within
@@ -24,7 +27,16 @@ _ADDS = re.compile(
 )
 _LISTED = re.compile(r"^\W*(?:(?:va|and|cung)\b)?\W*(?:(?:tinh|thanh pho|tp|quan|huyen|xa|phuong)\b)?\W*$")
 _GIVES = re.compile(r"^[^\d;.|]{0,25}\b(?:cho|cua|o|tai|doi voi|in|of|for)\b[^\d;.,|]{0,12}$")
+# "… thành một tỉnh mới có tên gọi là tỉnh Hưng Yên": what follows is told of the new one.
+_NEWLY = re.compile(
+    r"\b(?:ten (?:goi )?(?:moi )?la|goi la|lay ten(?: la)?|mang ten|named|called)"
+    r" ?(?:tinh|thanh pho|xa|phuong|dac khu)?\W*$"
+)
 _IN_TURN = re.compile(r"\b(?:lan luot|respectively)\b")
+_WORD = re.compile(r"\w+")
+_JOINED = r"(?:\W{1,3}|\W{1,2}va\W)"
+_LONG = 5  # words of a name between which its text may say more: "tòa án [nhân dân] khu vực 5"
+_LOOSELY = r"(?:\W{1,3}| (?:\w+ ){1,2})"
 _BRACKETS = re.compile(r"\([^()]*\)")
 
 
@@ -38,24 +50,72 @@ class _Named:
 
 
 def is_of_another(text: str, span: tuple[int, int], kind: UnitKind, own: str, rival: str) -> bool:
-    """Whether ``text`` gives the figure at ``span`` to another name than ``own``: to ``rival``, or a place of its kind.
+    """Whether ``text`` gives the figure at ``span`` to another name than ``own``, or to several together."""
+    return given_to(text, span, kind, own, rival) is False
 
-    ``False`` also where the text names nobody: then what stands around it says whose the figure is.
+
+def given_to(  # noqa: PLR0911 (one return for each way of giving)
+    text: str, span: tuple[int, int], kind: UnitKind, own: str, rival: str
+) -> bool | None:
+    """Whether ``text`` gives the figure at ``span`` to ``own``: ``False`` where to ``rival``, to a place of its kind or
+    to several names together; ``None`` where it names nobody, so that what stands around it says whose the figure is.
     """
+    if kind is UnitKind.ROW:
+        return _of_row(text, own, rival)
+    shared = _by_share(text, span, own, rival)
+    if shared is not None:
+        return shared
     named = _named(text, own, rival)
     if not named:
-        return False
-    if kind is UnitKind.ROW:
-        return not named[0].own  # a row is of what its first name says
+        return None
     if _IN_TURN.search(fold_aligned(text)):
         owner = _in_turn(text, span, named)
-        return owner is not None and not owner.own
-    behind = next((n for n in named if n.start >= span[1]), None)
-    if behind is not None and _GIVES.match(fold_aligned(text[span[1] : behind.start])):
-        return not behind.own
+        return owner is None or owner.own
+    newly = [n for n in named if n.end <= span[0] and _NEWLY.search(fold_aligned(text[: n.start]))]
+    if newly:
+        return newly[-1].own
+    behind = [n for n in named if n.start >= span[1]]
     before = [n for n in named if n.end <= span[0]]
-    owner = _last(text, before) if before else named[0]
-    return not owner.own
+    if behind and _GIVES.match(fold_aligned(text[span[1] : behind[0].start])):
+        return behind[0].own and not _together(text, behind)
+    if not before:
+        return behind[0].own and not _together(text, behind) if behind else None
+    owner = _last(text, before)
+    return owner is not None and owner.own
+
+
+def _of_row(text: str, own: str, rival: str) -> bool | None:
+    """A row is of what its first cell in words names."""
+    named = _named(text, own, rival)
+    if not named:
+        return None
+    start = 0
+    for cell in text.split("|"):
+        if sum(c.isalpha() for c in cell) > 1:
+            return next((n.own for n in named if start <= n.start < start + len(cell)), False)
+        start += len(cell) + 1
+    return named[0].own
+
+
+def _by_share(text: str, span: tuple[int, int], own: str, rival: str) -> bool | None:
+    """Whose share of a whole the figure is, or ``False`` where it is the whole of which either side has a share."""
+    names = {True: {fold(own)}, False: {fold(rival)}}
+    listed = False
+    for share in find_shares(text):
+        side = next((mine for mine, said in names.items() if any(_ends_with(share.name, n) for n in said)), None)
+        if share.quantity.start <= span[0] < share.quantity.end:
+            return side is True
+        listed = listed or side is not None
+    return False if listed else None
+
+
+def _ends_with(said: str, name: str) -> bool:
+    return said == name or said.endswith(f" {name}")
+
+
+def _together(text: str, named: Sequence[_Named]) -> bool:
+    """Whether the first of ``named`` is one of several that share what is told: "của Huế và Đà Nẵng"."""
+    return len(named) > 1 and bool(_LISTED.match(fold_aligned(text[named[0].end : named[1].start])))
 
 
 def _named(text: str, own: str, rival: str) -> list[_Named]:
@@ -82,21 +142,41 @@ def _named(text: str, own: str, rival: str) -> list[_Named]:
 
 
 def _occurrences(text: str, name: str) -> list[tuple[int, int]]:
-    bare = fold(name).strip()
-    if not bare:
-        return []
-    return [m.span() for m in re.finditer(rf"(?<!\w){re.escape(bare)}(?!\w)", fold_aligned(text))]
+    return [m.span() for m in _pattern(name).finditer(fold_aligned(text))] if fold(name).strip() else []
 
 
-def _last(text: str, named: Sequence[_Named]) -> _Named:
-    """The last name that stands for itself, not beside another ("Cần Thơ sau khi nhập Hậu Giang và Sóc Trăng")."""
-    owner = named[0]
+@lru_cache(maxsize=256)
+def _pattern(name: str) -> re.Pattern[str]:
+    """A name in folded text, abbreviated or written out, a dash or "và" between its words or not."""
+    forms = {tuple(_WORD.findall(form)) for form in (fold(name), written_out(name))}
+    spelt = "|".join(
+        (_LOOSELY if len(form) >= _LONG else _JOINED).join(map(re.escape, form))
+        for form in sorted(forms, key=len, reverse=True)
+        if form
+    )
+    return re.compile(rf"(?<!\w)(?:{spelt})(?!\w)")
+
+
+def names(text: str, name: str) -> list[tuple[int, int]]:
+    """Where ``text`` names ``name``, a place also by its other names."""
+    places = find_places(name)
+    found = _occurrences(text, name)
+    if places:
+        found += [(m.start, m.end) for m in find_places(text) if same_place(m.place.name, places[0].place.name)]
+    return sorted(set(found))
+
+
+def _last(text: str, named: Sequence[_Named]) -> _Named | None:
+    """The last name that stands for itself, not beside another ("Cần Thơ sau khi nhập Hậu Giang và Sóc Trăng");
+    ``None`` where it shares what is told with the one before it.
+    """
+    owner: _Named | None = named[0]
     adds = False
     for previous, name in pairwise(named):
         gap = fold_aligned(text[previous.end : name.start])
         adds = bool(_ADDS.search(gap)) or (adds and bool(_LISTED.match(gap)))
         if not adds:
-            owner = name
+            owner = None if _LISTED.match(gap) else name
     return owner
 
 

@@ -26,7 +26,8 @@ _FAR = 45  # letters between a name and its connector
 # What joins two kinds of things that are set against each other, what ends the one behind it, what stands before the
 # first. Written with marks, and matched without them only where the question has none: "nhận" is not "nhân".
 _JOINS = (
-    r"(?<!\w)(?:(?:(?:cao|thấp|nhiều|ít|lớn|nhỏ|rộng|dài|ngắn|đắt|rẻ|sớm|muộn) )?hơn(?: so với)?|so với|hay|hoặc|với|và"
+    r"(?<!\w)(?:(?:(?:cao|thấp|nhiều|ít|lớn|nhỏ|rộng|dài|ngắn|đắt|rẻ|sớm|muộn|lâu|đông|nặng|nhẹ|nhanh|chậm|tốn) )?hơn"
+    r"(?: so với)?|so với|hay|hoặc|với|và"
     r"|versus|vs)(?!\w)"
 )
 _ENDS = (
@@ -38,6 +39,7 @@ _OPENS = (
     r"[,;:?!.()]|(?<!\w)(?:của|cho|đối với|giữa|với|tại|ở|về|thì|nếu|so sánh|trong|theo|là|khi|một|mỗi|các|những"
     r"|trợ cấp|hỗ trợ|phụ cấp|bồi dưỡng|tiền|thưởng|mức|phạt|nộp|đơn giá|chênh lệch)(?!\w)"
 )
+_SORTS = re.compile(r"^(?:khối|khu vực|nhóm|ngành|lĩnh vực|đối tượng|loại|đoạn) (?=\S+ \S)", re.IGNORECASE)
 _MOST_WORDS = 7
 _LEAST_LETTERS = 4
 
@@ -48,13 +50,14 @@ class Operand:
     calls it (empty: by its name).
 
     ``kind``: the side is no proper name but a kind of thing ("hộ cận nghèo"), which a passage may tell of together with
-    others.
+    others. ``core`` is what is left of it without a word that only sorts ("khối", "nhóm"), said otherwise elsewhere.
     """
 
     name: str
     question: str
     called: str = ""
     kind: bool = False
+    core: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +146,8 @@ def _kinds(question: str, folded: str) -> tuple[Operand, Operand] | None:
         second = f"{question[: left[0]]}{question[slice(*right)]}{said} {question[right[1] :].lstrip()}"
         names = question[slice(*left)], question[slice(*right)]
         return (
-            Operand(names[0], first, names[0], kind=True),
-            Operand(names[1], second, names[1], kind=True),
+            Operand(names[0], first, names[0], kind=True, core=_SORTS.sub("", names[0])),
+            Operand(names[1], second, names[1], kind=True, core=_SORTS.sub("", names[1])),
         )
     return None
 

@@ -8,10 +8,11 @@ from decimal import Decimal
 import pytest
 
 from assistant.asked import asked
-from assistant.compare import Value, conclude, ordered, wanted
+from assistant.compare import conclude, ordered, wanted
 from assistant.draft import Source
 from assistant.intent import Order, read_intent
 from assistant.measures import is_planned
+from assistant.side_figures import Value
 from assistant.sides import Operand, split
 from assistant.understand import understand
 from index.model import Document

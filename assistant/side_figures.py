@@ -1,0 +1,287 @@
+"""The figures and days of one side of a comparison: of the dimension asked for, told of that side, of its period."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from assistant.asked import Asked
+from assistant.dimension import Dimension
+from assistant.draft import Source
+from assistant.events import tells_event
+from assistant.evidence import Evidence
+from assistant.extractive import flat, source_of
+from assistant.features import asked_places
+from assistant.intent import AnswerType
+from assistant.measures import (
+    Measure,
+    around,
+    asks_for_plan,
+    is_planned,
+    near,
+    period_agreement,
+    told_periods,
+)
+from assistant.ownership import given_to, names
+from assistant.row_figures import row_figures
+from assistant.shape import quantities
+from assistant.shares import find_shares
+from assistant.sides import Operand
+from index.aligned import fold_aligned
+from index.dates import find_dates
+from index.docnumbers import find_document_numbers, same_number
+from index.model import Indicator, UnitKind
+from index.period_labels import Period
+from index.places import find_places
+from index.quantities import Quantity
+from index.text import fold
+from index.units import QuantityKind
+
+_OF_EVENT = 6.0
+_EVIDENCES = 120
+_DEPTH = 24
+_AGREES = 8.0  # weight of the words next to a figure
+_OF_PERIOD = 2.0  # and of its period
+_OWNED = 3.0  # and of who is said to have it
+_LEAST_IN_UNIT = 0.6  # of the best agreement of a figure of the same sentence
+_BACK = 1500  # characters before a unit in which the side it tells of is named
+_SPELT = re.compile(r"\(\s*(?:[^()]{0,12}bang chu|viet bang chu)[^()]*(?:\)|$)|\([^()\d]{20,}(?:\)|$)")
+_WHOLE = re.compile(r"\b(?:ca nuoc|toan quoc|toan bo|nationwide|national|whole country|binh quan chung)\b")
+_PART = re.compile(r"\b(?:trong do|rieng|bao gom|gom|giai doan|dot|including|of which|phase)\b[^,;.]{0,30}$")
+_ASKS = re.compile(r"\?\W*$|\b(?:the nao|ra sao|la gi|khong|bao nhieu|nhung gi|gom nhung)\W*$")
+# Of the counts, areas and lengths of a text only some are what is asked: the words by them say which.
+_NEEDS_WORDS = {QuantityKind.COUNT, QuantityKind.AREA, QuantityKind.LENGTH}
+_NUMBERED = re.compile(r"^[ \t]*(?P<style>\(\d{1,3}\)|\d{1,3}\.|\d{1,3}\)|[a-zđ]\)|[IVX]{1,5}\.)\s[^\n]*", re.MULTILINE)
+_FRACTION = re.compile(r"\d+/\d+\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A figure or a day found for an operand. ``size`` orders it; ``shown`` is as the source writes it."""
+
+    operand: Operand
+    size: Decimal
+    shown: str
+    source: Source
+    text: str  # the evidence as shown
+    quantity: Quantity | None = None
+    day: date | None = None
+    score: float = 0.0
+    told: bool = False  # the words by it, or its column's head, tell the dimension
+    agreement: float = 0.0  # of the words next to it with the question's measure, 0–1
+    clause: tuple[str, int, int] | None = None  # the list of shares that it is one of
+    periods: tuple[Period, ...] = ()  # that its clause tells
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """A quantity of a unit; ``told``: its own unit, head or clause tells the dimension; ``words``: what it is of."""
+
+    quantity: Quantity
+    told: bool
+    words: tuple[str, str]
+    share: int | None = None
+
+
+def values(  # noqa: PLR0917 (a side and all that tells of it)
+    asked: Asked,
+    operands: tuple[Operand, Operand],
+    ranked: Sequence[Evidence],
+    measure: Measure,
+    dimension: Dimension,
+    indicators: Mapping[str, Sequence[Indicator]],
+) -> list[Value]:
+    """The figures or days found for the first of ``operands``, beside the second, that are of its period, best first;
+    ``indicators`` by document id.
+
+    What is told of the side by name goes before what only its page is about, and what tells the dimension before what
+    has its unit alone.
+    """
+    found: list[tuple[float, Value]] = []
+    # A commune that the question names beside a project may stand nowhere near its figures.
+    placed = not asked.question.places or any(p.kind in _KNOWN_PLACES for p in asked_places(asked.question))
+    for evidence in ranked[:_EVIDENCES]:
+        if evidence.unit.kind is UnitKind.HEADING or (evidence.features.place < 0 and placed):
+            continue
+        told = indicators.get(evidence.candidate.document.id, ())
+        for value, span in _values(asked, operands[0], evidence, measure, dimension, told):
+            owned = _owned(evidence, span, *operands)
+            if owned > 0:
+                found.append((owned, replace(value, score=value.score + _OWNED * owned)))
+    if any(value.told for _, value in found):
+        found = [(owned, value) for owned, value in found if value.told]
+    surest = max((owned for owned, _ in found), default=0.0)
+    if asked.intent.type is not AnswerType.DATE and surest == 1.0:
+        found = [(owned, value) for owned, value in found if owned >= _ABOVE]
+    return sorted((value for _, value in found), key=lambda v: -v.score)[:_DEPTH]
+
+
+_KNOWN_PLACES = {"province", "district"}
+_ABOVE, _BEFORE, _PAGE = 0.9, 0.7, 0.6
+
+
+def _owned(  # noqa: PLR0911 (one return for each that may say whose it is)
+    evidence: Evidence, span: tuple[int, int], operand: Operand, rival: Operand
+) -> float:
+    """How surely the figure at ``span`` of the unit is the operand's: 1 where its own words say so, less where only the
+    heads over it, what stands before it or the page do, 0 where it is not.
+    """
+    document, unit, passage = evidence.candidate.document, evidence.unit, evidence.candidate.passage.passage
+    papers = find_document_numbers(operand.name)
+    if papers:  # whose text it is says whose the figure is
+        return float(bool(document.number) and same_number(papers[0].number, document.number or ""))
+    own, other = operand.core or operand.name, rival.core or rival.name
+    if bool(find_places(own)) != bool(find_places(other)):
+        other = ""  # what lies in a place is no rival of it
+    given = given_to(evidence.text, span, unit.kind, own, other)
+    if given is not None:
+        return float(given)
+    for frame, sure in ((unit.context, _ABOVE), (passage.section or "", _ABOVE)):
+        side = _last_named(frame, own, other)
+        if side is not None:
+            return sure if side else 0.0
+    if operand.kind:
+        return 0.0  # of kinds of things a page tells of several
+    start = max(0, unit.start - _BACK)
+    before = document.text[start : unit.start]
+    side = _last_named(before, own, other)
+    if side is False or _ended(before, own):
+        return 0.0
+    page = f"{document.title or ''} {passage.prefix}"
+    titled = _last_named(page, own, "") is True and not names(page, other)
+    placed = bool(document.place) and bool(names(document.place or "", own))
+    if _ASKS.search(fold(passage.section or "")):
+        return 0.0  # a page of questions: what answers one that does not name the side tells nothing of it
+    return _PAGE if titled or placed else _BEFORE if side else 0.0
+
+
+def _ended(before: str, own: str) -> bool:
+    """Whether a numbered item that names ``own`` has ended: a later one, numbered and worded like it, names another."""
+    items = [(_style(m), bool(names(m.group(), own))) for m in _NUMBERED.finditer(before)]
+    last = dict(items)
+    return any(mine and not last[style] for style, mine in items)
+
+
+def _style(item: re.Match[str]) -> tuple[str, ...]:
+    """ "(3) Dự án A" and "(12) Dự án B" are numbered and worded alike."""
+    number = re.sub(r"\d+", "1", re.sub(r"[IVX]+", "I", re.sub(r"[a-zđ]", "a", item["style"])))
+    return number, *fold(item.group()).split()[1:3]
+
+
+def _last_named(text: str, own: str, other: str) -> bool | None:
+    """Whether the last of both sides that ``text`` names is ``own``; ``None`` where it names neither."""
+    mine = max(names(text, own), default=None)
+    theirs = max(names(text, other), default=None) if other else None
+    if mine is None and theirs is None:
+        return None
+    if mine is None or theirs is None:
+        return mine is not None
+    return (mine[1], mine[1] - mine[0]) > (theirs[1], theirs[1] - theirs[0])
+
+
+def _values(  # noqa: PLR0917 (one unit and all that tells of it)
+    asked: Asked,
+    operand: Operand,
+    evidence: Evidence,
+    measure: Measure,
+    dimension: Dimension,
+    indicators: Sequence[Indicator],
+) -> list[tuple[Value, tuple[int, int]]]:
+    """The figures or days of one unit, each with its place in the unit's text."""
+    unit, document, text = evidence.unit, evidence.candidate.document, evidence.text
+    source = source_of(asked, document, evidence.candidate.passage.passage, (unit.start, unit.end), unit.context)
+    shown = flat(text)
+    if asked.intent.type is AnswerType.DATE:
+        return _days(asked, operand, evidence, source, shown)
+    found: list[tuple[Value, tuple[int, int]]] = []
+    # Of a period there are plans and results; what a rule grants has neither.
+    planned_asked = asks_for_plan(asked) or not asked.question.periods
+    for figure in _figures(asked, evidence, dimension):
+        quantity = figure.quantity
+        of_period = period_agreement(
+            asked.question.periods,
+            text,
+            (unit.start + quantity.start, unit.start + quantity.end),
+            (unit.start, unit.end),
+            indicators,
+            document.title or "",
+        )
+        if of_period is None or (not planned_asked and is_planned(text, quantity, unit.context)):
+            continue
+        # What the clause itself names is surer than what only its heading does.
+        agrees = 0.5 * sum(measure.agreement(words) for words in figure.words)
+        part = _PART.search(fold(text[: quantity.start])[-60:]) is not None
+        score = evidence.score + 2 * figure.told + _AGREES * agrees + _OF_PERIOD * of_period - part
+        value = Value(
+            operand,
+            quantity.canonical,
+            " ".join(text[quantity.start : quantity.end].split()),
+            source,
+            shown,
+            quantity,
+            score=score,
+            told=figure.told,
+            agreement=agrees,
+            clause=(document.id, unit.start, figure.share) if figure.share is not None else None,
+            periods=told_periods(text, quantity),
+        )
+        found.append((value, (quantity.start, quantity.end)))
+    # Of several figures of a sentence the one is meant whose words the question has.
+    most = max((v.agreement for v, _ in found), default=0.0)
+    return [(v, span) for v, span in found if v.agreement >= _LEAST_IN_UNIT * most]
+
+
+def _days(
+    asked: Asked, operand: Operand, evidence: Evidence, source: Source, shown: str
+) -> list[tuple[Value, tuple[int, int]]]:
+    """The day of the event asked about, of those that a unit tells."""
+    text = evidence.text
+    days = [d for d in find_dates(text) if d.date not in asked.known.dates]
+    if not days:
+        return []
+    folded = fold_aligned(text)
+    told = {d.start: tells_event(asked.known, folded, d.start) for d in days}
+    day = max(days, key=lambda d: (told[d.start], folded[: d.start].endswith("tu ngay "), -d.start))
+    score = evidence.score + _OF_EVENT * told[day.start]
+    said = day.date.strftime("%d/%m/%Y")
+    value = Value(operand, Decimal(day.date.toordinal()), said, source, shown, day=day.date, score=score)
+    return [(value, (day.start, day.end))]
+
+
+def _figures(asked: Asked, evidence: Evidence, dimension: Dimension) -> list[_Figure]:
+    """The quantities of a unit that are of ``dimension`` and that the question does not say itself."""
+    text, unit = evidence.text, evidence.unit
+    if unit.kind is UnitKind.ROW:
+        found = [
+            _Figure(f.quantity, f.told, (f"{unit.context} {f.head}", f"{f.head} {f.label}"))
+            for f in row_figures(evidence, dimension)
+        ]
+        return [f for f in found if f.quantity.canonical not in asked.known.values]
+    folded = fold_aligned(text)
+    spelt = [m.span() for m in _SPELT.finditer(folded)]
+    figures: list[_Figure] = []
+    shares = find_shares(text)
+    for share in shares:
+        # What the whole is said to be holds for every share of it.
+        if dimension.fits(share.of, text) and (not _population(dimension) or dimension.told(share.whole)):
+            words = (share.whole, share.whole)
+            figures.append(_Figure(share.quantity, dimension.told(share.whole), words, share.start))
+    for quantity in quantities(text):
+        inside = any(s.start <= quantity.start < s.end for s in shares)
+        if inside or quantity.canonical in asked.known.values or any(a <= quantity.start < b for a, b in spelt):
+            continue
+        own = near(text, quantity)
+        if _FRACTION.match(text, quantity.start) or _WHOLE.search(fold(own)) or not dimension.fits(quantity, text):
+            continue
+        told = dimension.told(own) if dimension.kind in _NEEDS_WORDS else True
+        if _population(dimension) and not told:
+            continue  # "3 người" of a page on a province are not its people
+        figures.append(_Figure(quantity, told, (around(text, quantity, unit.context, unit.kind), own)))
+    return figures
+
+
+def _population(dimension: Dimension) -> bool:
+    return dimension.kind is QuantityKind.COUNT and dimension.tells is not None
