@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import resources
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -44,13 +46,38 @@ def test_stems_meet() -> None:
 
 def test_the_shipped_glossary_is_broad_and_clean() -> None:
     glossary = load_glossary()
-    assert len(glossary.phrases) > 3800
+    assert len(glossary.phrases) > 11_000
     assert all(
         rendering and rendering == rendering.strip() for found in glossary.phrases.values() for rendering in found
     )
     assert glossary.translate("land use right certificates").vietnamese == "giấy chứng nhận quyền sử dụng đất"
     assert glossary.translate("Which merchants sank the fleet?").vietnamese == "thương nhân chìm hạm đội"
     assert "thu ngân sách" in dict(glossary.translate("How much budget revenue was collected?").phrases)
+
+
+@pytest.mark.parametrize(
+    ("question", "rendering"),
+    [
+        ("How wide is the left-hand margin of an administrative document?", "lề trái"),
+        ("Who was the head of the judging panel?", "trưởng ban giám khảo"),
+        ("How much was set aside for tree planting?", "dành"),
+        ("What is the fine for running a red light?", "vượt đèn đỏ"),
+    ],
+)
+def test_what_a_journalist_says_is_found_in_the_words_of_an_official(question: str, rendering: str) -> None:
+    assert rendering in dict(load_glossary().translate(question).phrases)
+
+
+def test_no_entry_is_written_twice_and_none_renders_what_asks() -> None:
+    lines = [
+        line.split("\t")
+        for line in resources.files("assistant").joinpath("data/glossary.tsv").read_text(encoding="utf-8").splitlines()
+        if line and not line.startswith("#")
+    ]
+    english = [spelling for left, _ in lines for spelling in left.split("|")]
+    assert len(english) == len(set(english))
+    asking = {"nào", "gì", "mấy", "nhiêu"}
+    assert not [right for _, right in lines if right != "bao nhiêu" and asking & set(right.split())]
 
 
 @given(st.text(max_size=200))
