@@ -239,9 +239,10 @@ def _units() -> frozenset[str]:
 
 @cache
 def _terms(marked: bool) -> frozenset[tuple[str, ...]]:
-    """The Vietnamese terms that the glossary knows, as syllables."""
+    """The Vietnamese terms that the glossary knows or that have synonyms, as syllables."""
     renderings = {rendering for found in load_glossary().phrases.values() for rendering in found}
-    return frozenset(tuple(syllables(rendering, marked=marked)) for rendering in renderings)
+    known = {tuple(syllables(rendering, marked=marked)) for rendering in renderings}
+    return frozenset(known | {tuple(form.split()) for form in _synonyms(marked)})
 
 
 def _heads_en(text: str, found: Sequence[Concept]) -> set[int]:

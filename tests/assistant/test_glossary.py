@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from importlib import resources
 
 import pytest
@@ -78,6 +79,13 @@ def test_no_entry_is_written_twice_and_none_renders_what_asks() -> None:
     assert len(english) == len(set(english))
     asking = {"nào", "gì", "mấy", "nhiêu"}
     assert not [right for _, right in lines if right != "bao nhiêu" and asking & set(right.split())]
+
+
+def test_no_synonym_group_is_shadowed_by_another_or_repeats_its_first() -> None:
+    groups = json.loads(resources.files("assistant").joinpath("data/synonyms.json").read_text(encoding="utf-8"))
+    firsts = [first for first, *_ in groups]
+    assert len(firsts) == len(set(firsts))
+    assert all(rest and len({first, *rest}) == 1 + len(rest) for first, *rest in groups)
 
 
 @given(st.text(max_size=200))
