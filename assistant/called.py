@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from index.aligned import lower_aligned
+from index.aligned import fold_aligned, lower_aligned
 
 Span = tuple[int, int]  # of the question, half-open
 
@@ -23,6 +23,7 @@ _SAYS = re.compile(
 )
 _BELONGS = re.compile(r"[\w\s-]{0,30}?\b(?:ở|o|tại|tai|của|cua|thuộc|thuoc|in|at|of|on)\s+(?:the\s+)?")
 _LONGEST = 90
+_WORD = re.compile(r"\w+")
 
 
 def called(question: str, left: Span, connector: Span, right: Span, mentions: Sequence[Span]) -> tuple[str, str]:
@@ -54,3 +55,34 @@ def _trimmed(lowered: str, start: int, end: int) -> Span:
     opening = _OPENING.match(lowered, start, end)
     start = opening.end() if opening else start
     return start, start + len(lowered[start:end].rstrip(" ,"))
+
+
+def as_written(name: str, texts: Sequence[str]) -> str:
+    """``name``, typed without marks, with those of its words that one of ``texts`` has in a row as they stand there.
+
+    >>> as_written("nha o Kien Hung", ["Giá bán nhà ở xã hội Kiến Hưng"])
+    'nhà ở Kiến Hưng'
+    """
+    words = [(m.start(), m.end()) for m in _WORD.finditer(name)]
+    folded, written, end, first = fold_aligned(name), "", 0, 0
+    read = [(fold_aligned(text), text) for text in texts]
+    while first < len(words):
+        for last in range(len(words), first, -1):
+            start, stop = words[first][0], words[last - 1][1]
+            found = _found(folded[start:stop], read) if last - first > 1 or last == len(words) == 1 else None
+            if found is not None:
+                written, end, first = written + name[end:start] + found, stop, last
+                break
+        else:
+            first += 1
+            stop = words[first - 1][1]
+            written, end = written + name[end:stop], stop
+    return written + name[end:]
+
+
+def _found(folded: str, read: Sequence[tuple[str, str]]) -> str | None:
+    for plain, text in read:
+        match = re.search(rf"(?<!\w){re.escape(folded)}(?!\w)", plain)
+        if match:
+            return text[match.start() : match.end()]
+    return None

@@ -12,6 +12,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from assistant.asked import Asked
+from assistant.called import as_written
 from assistant.dimension import Dimension, without_names
 from assistant.draft import Statement
 from assistant.extractive import flat
@@ -25,7 +26,7 @@ from index.answer import Language
 from index.period_labels import same_period
 from index.periods import find_periods
 from index.quantities import find_quantities, format_number, format_unit, same_quantity
-from index.text import fold
+from index.text import fold, has_marks
 from index.units import QuantityKind
 
 _ACROSS = re.compile(  # "có nhiều xã hơn"
@@ -40,6 +41,17 @@ _FEWER = re.compile(
     r"\b(?:it|thap|nho|kem) (?:\w+ ){1,4}hon\b|\b(?:it|thap|nho) nhat\b|\b(?:fewest|least|smallest|lowest)\b"
 )
 _OPEN = {AnswerType.ENTITY, AnswerType.PLACE, AnswerType.TEXT, AnswerType.YES_NO}  # that name what wins
+_RELATIONS: dict[QuantityKind | None, tuple[str, str]] = {
+    QuantityKind.COUNT: ("more", "fewer"),
+    QuantityKind.AREA: ("larger", "smaller"),
+    QuantityKind.LENGTH: ("larger", "smaller"),
+    QuantityKind.DURATION: ("longer", "shorter"),
+}
+_READ = 20_000  # characters of a document in which a name's writing is looked for
+_TELLING = 0.2  # agreement that tells a figure from the others of its side
+_AS_TELLING = 0.6  # of the agreement of the one chosen
+_AS_GOOD = 1.0  # score that it is ahead at most
+_SUPERSCRIPTS = str.maketrans("²³", "23")
 _PAIR_DEPTH = 24
 _LEAST_OF_ANY = 0.25  # of the best agreement of a figure of any kind
 _ALIKE = 1.5  # weight of being told in the same words
@@ -78,7 +90,7 @@ def choose(one: Sequence[Value], other: Sequence[Value], dimension: Dimension) -
     best: tuple[float, Value, Value] | None = None
     for a in one:
         for b in other:
-            if not _comparable(a, b) or _one_rule(a, b) or a.told != b.told:
+            if not _comparable(a, b) or _one_rule(a, b) or a.told != b.told or (a.day and not a.told):
                 continue
             least = max(_LEAST_AGREEMENT * most[_kind(a)], _LEAST_OF_ANY * max(most.values()))
             if min(a.agreement, b.agreement) < least or not (dimension.kind or a.day or _same_words(a, b)):
@@ -86,7 +98,23 @@ def choose(one: Sequence[Value], other: Sequence[Value], dimension: Dimension) -
             score = a.score + b.score + _ALIKE * _alike(a.text, b.text) + (_OF_ONE_LIST if _one_list(a, b) else 0.0)
             if best is None or score > best[0]:
                 best = (score, a, b)
-    return (best[1], best[2]) if best else None
+    if best is None or _unsure(best[1], best[2], one) or _unsure(best[2], best[1], other):
+        return None
+    return best[1], best[2]
+
+
+def _unsure(value: Value, rival: Value, found: Sequence[Value]) -> bool:
+    """Whether the side has another figure that is as good, where the question's words tell little of either."""
+    if value.day or value.agreement >= _TELLING or _one_list(value, rival):
+        return False
+    return any(
+        v.size != value.size
+        and v.source != rival.source
+        and _comparable(v, value)
+        and v.agreement >= _AS_TELLING * value.agreement
+        and v.score > value.score - _AS_GOOD
+        for v in found
+    )
 
 
 def _one_list(a: Value, b: Value) -> bool:
@@ -165,7 +193,7 @@ def _comparable(a: Value, b: Value) -> bool:
         return False
     if _kind(a) == QuantityKind.COUNT.value:
         return unit_noun(a.quantity) == unit_noun(b.quantity)
-    bases = {tuple((q.base or "đồng").split("/")) for q in (a.quantity, b.quantity)}
+    bases = {(q.base or "đồng").translate(_SUPERSCRIPTS) for q in (a.quantity, b.quantity)}
     return len(bases) == 1 or _kind(a) == QuantityKind.PERCENT.value
 
 
@@ -195,20 +223,34 @@ def conclude(intent: Intent, pair: tuple[Value, Value], language: Language) -> l
 
 
 def _conclusion(intent: Intent, order: Order, winner: Value, loser: Value, language: Language) -> str:
-    names = {"winner": _called(winner.operand), "loser": _called(loser.operand)}
+    names = {"winner": _called(winner), "loser": _called(loser)}
     if winner.size == loser.size:
-        return phrase("equal", language, value=winner.shown, **names) + "."
-    key = {Order.LARGER: "higher", Order.SMALLER: "lower", Order.EARLIER: "earlier", Order.LATER: "later"}[order]
+        return phrase("equal", language, value=_shown(winner, language), **names) + "."
+    more, less = _RELATIONS.get(winner.quantity.kind if winner.quantity else None, ("higher", "lower"))
+    key = {Order.LARGER: more, Order.SMALLER: less, Order.EARLIER: "earlier", Order.LATER: "later"}[order]
     if winner.day and order in {Order.LARGER, Order.SMALLER}:
         key = "later" if order is Order.LARGER else "earlier"
-    against = phrase("against", language, value=winner.shown, other=loser.shown)
+    against = phrase("against", language, value=_shown(winner, language), other=_shown(loser, language))
     relation = f"{phrase(key, language, **names)}: {against}"
     difference = phrase("differs_by", language, difference=_difference(winner, loser, language))
     return f"{difference}; {relation}." if intent.difference else f"{relation}. {difference}."
 
 
-def _called(operand: Operand) -> str:
-    return operand.called[:1].upper() + operand.called[1:] if operand.called else operand.name
+def _called(value: Value) -> str:
+    """What the question calls the side; in the writing of its document where it was typed without marks."""
+    operand, source = value.operand, value.source
+    name = operand.called or operand.name
+    if not has_marks(name):
+        document = source.document
+        name = as_written(name, [source.quote, document.title or "", source.frame, document.text[:_READ]])
+    return name[:1].upper() + name[1:] if operand.called else name
+
+
+def _shown(value: Value, language: Language) -> str:
+    """The figure as its source writes it, with the unit that a column or a whole gives it."""
+    quantity = value.quantity
+    bare = quantity is not None and quantity.unit and not any(c.isalpha() or c == "%" for c in value.shown)
+    return f"{value.shown} {format_unit(quantity.unit or '', language)}" if bare and quantity else value.shown
 
 
 def _difference(a: Value, b: Value, language: Language) -> str:

@@ -61,6 +61,7 @@ _PLANS = re.compile(
     r"\b(?:chi tieu|muc tieu|phuong huong|targets?|nhiem vu (?:nam|quy|\d|trong tam|chu yeu|phat trien|va giai phap))\b"
 )
 _RESULTS = re.compile(r"\b(?:ket qua|thuc hien|da dat|tinh hinh|results?)\b")
+_BRACKETS = re.compile(r"\(([^()]*)\)")
 _JOINT = re.compile(r"[,;]\s|\s(?:va|con|and|but)\s")
 _INFERRED = 0.7  # trust in a period that the sentence itself does not tell
 _TITLE = 0.1  # and in one that only the title tells
@@ -89,6 +90,8 @@ def measure_of(asked: Asked, sides: Sequence[str] = ()) -> Measure:
     spans += [(m.start, m.end) for m in question.numbers]
     named = {key for start, end in spans for key in terms.keys(question.text[start:end])}
     named |= {key for mention in question.places for key in terms.keys(mention.place.name)}
+    if sides:  # what stands in brackets tells of one side alone
+        named |= {key for inside in _BRACKETS.findall(question.text) for key in terms.keys(inside)}
     named |= set.intersection(*(set(terms.keys(side)) for side in sides)) if sides else set()
     weights = {t: w for t, w in terms.weights.items() if t not in named and not t[0].isdigit() and _tells(t)}
     pairs = {p: w for p, w in terms.pairs.items() if p[0] in weights and p[1] in weights}

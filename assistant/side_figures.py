@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from assistant.asked import Asked
+from assistant.asked import Asked, number_key
 from assistant.dimension import Dimension
 from assistant.draft import Source
 from assistant.events import tells_event
@@ -38,6 +38,7 @@ from index.period_labels import Period
 from index.places import find_places
 from index.quantities import Quantity
 from index.text import fold
+from index.text import words as find_words
 from index.units import QuantityKind
 
 _OF_EVENT = 6.0
@@ -47,6 +48,7 @@ _AGREES = 8.0  # weight of the words next to a figure
 _OF_PERIOD = 2.0  # and of its period
 _OWNED = 3.0  # and of who is said to have it
 _LEAST_IN_UNIT = 0.6  # of the best agreement of a figure of the same sentence
+_LABELLED = 0.5  # share of a row's label that the question must have
 _BACK = 1500  # characters before a unit in which the side it tells of is named
 _SPELT = re.compile(r"\(\s*(?:[^()]{0,12}bang chu|viet bang chu)[^()]*(?:\)|$)|\([^()\d]{20,}(?:\)|$)")
 _WHOLE = re.compile(r"\b(?:ca nuoc|toan quoc|toan bo|nationwide|national|whole country|binh quan chung)\b")
@@ -74,6 +76,7 @@ class Value:
     agreement: float = 0.0  # of the words next to it with the question's measure, 0–1
     clause: tuple[str, int, int] | None = None  # the list of shares that it is one of
     periods: tuple[Period, ...] = ()  # that its clause tells
+    numbered: float = 0.0  # of a row, how many of the question's numbers it is labelled with, 0–1
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,7 @@ class _Figure:
     told: bool
     words: tuple[str, str]
     share: int | None = None
+    numbered: float = 0.0
 
 
 def values(  # noqa: PLR0917 (a side and all that tells of it)
@@ -113,6 +117,9 @@ def values(  # noqa: PLR0917 (a side and all that tells of it)
                 found.append((owned, replace(value, score=value.score + _OWNED * owned)))
     if any(value.told for _, value in found):
         found = [(owned, value) for owned, value in found if value.told]
+    # "lớp 6" asks for that row alone.
+    most = max((value.numbered for _, value in found), default=0.0)
+    found = [(owned, value) for owned, value in found if value.numbered == most]
     surest = max((owned for owned, _ in found), default=0.0)
     if asked.intent.type is not AnswerType.DATE and surest == 1.0:
         found = [(owned, value) for owned, value in found if owned >= _ABOVE]
@@ -145,7 +152,8 @@ def _owned(  # noqa: PLR0911 (one return for each that may say whose it is)
             return sure if side else 0.0
     if operand.kind:
         return 0.0  # of kinds of things a page tells of several
-    start = max(0, unit.start - _BACK)
+    # A row is read with the heads of its table, not with what stands before it.
+    start = unit.start if unit.kind is UnitKind.ROW else max(0, unit.start - _BACK)
     before = document.text[start : unit.start]
     side = _last_named(before, own, other)
     if side is False or _ended(before, own):
@@ -199,7 +207,7 @@ def _values(  # noqa: PLR0917 (one unit and all that tells of it)
     found: list[tuple[Value, tuple[int, int]]] = []
     # Of a period there are plans and results; what a rule grants has neither.
     planned_asked = asks_for_plan(asked) or not asked.question.periods
-    for figure in _figures(asked, evidence, dimension):
+    for figure in _figures(asked, operand, evidence, dimension):
         quantity = figure.quantity
         of_period = period_agreement(
             asked.question.periods,
@@ -227,6 +235,7 @@ def _values(  # noqa: PLR0917 (one unit and all that tells of it)
             agreement=agrees,
             clause=(document.id, unit.start, figure.share) if figure.share is not None else None,
             periods=told_periods(text, quantity),
+            numbered=figure.numbered,
         )
         found.append((value, (quantity.start, quantity.end)))
     # Of several figures of a sentence the one is meant whose words the question has.
@@ -247,18 +256,37 @@ def _days(
     day = max(days, key=lambda d: (told[d.start], folded[: d.start].endswith("tu ngay "), -d.start))
     score = evidence.score + _OF_EVENT * told[day.start]
     said = day.date.strftime("%d/%m/%Y")
-    value = Value(operand, Decimal(day.date.toordinal()), said, source, shown, day=day.date, score=score)
+    size, of_event = Decimal(day.date.toordinal()), told[day.start] > 0
+    value = Value(operand, size, said, source, shown, day=day.date, score=score, told=of_event)
     return [(value, (day.start, day.end))]
 
 
-def _figures(asked: Asked, evidence: Evidence, dimension: Dimension) -> list[_Figure]:
+def _of_row(asked: Asked, operand: Operand, evidence: Evidence, dimension: Dimension) -> list[_Figure]:
+    """The figures of a table row; of one under the side's heads only where the question asks for what labels it."""
+    names_side = bool(names(evidence.text, operand.core or operand.name))
+    found: list[_Figure] = []
+    for figure in row_figures(evidence, dimension):
+        label = set(asked.terms.keys(figure.label))
+        if not names_side and len(label & asked.terms.weights.keys()) < _LABELLED * len(label):
+            continue
+        words = (f"{evidence.unit.context} {figure.head}", f"{figure.head} {figure.label}")
+        found.append(_Figure(figure.quantity, figure.told, words, numbered=_numbered(asked, operand, label)))
+    return found
+
+
+def _numbered(asked: Asked, operand: Operand, label: Set[str]) -> float:
+    """The share of the question's own numbers, not those of names and periods, that a row is labelled with."""
+    named = {w.text for said in (operand.name, operand.called) for w in find_words(said)}
+    named |= {w.text for p in asked.question.periods for w in find_words(asked.question.text[p.start : p.end])}
+    wanted = asked.terms.numbers - {number_key(word) for word in named}
+    return len(wanted & {number_key(term) for term in label}) / len(wanted) if wanted else 0.0
+
+
+def _figures(asked: Asked, operand: Operand, evidence: Evidence, dimension: Dimension) -> list[_Figure]:
     """The quantities of a unit that are of ``dimension`` and that the question does not say itself."""
     text, unit = evidence.text, evidence.unit
     if unit.kind is UnitKind.ROW:
-        found = [
-            _Figure(f.quantity, f.told, (f"{unit.context} {f.head}", f"{f.head} {f.label}"))
-            for f in row_figures(evidence, dimension)
-        ]
+        found = _of_row(asked, operand, evidence, dimension)
         return [f for f in found if f.quantity.canonical not in asked.known.values]
     folded = fold_aligned(text)
     spelt = [m.span() for m in _SPELT.finditer(folded)]

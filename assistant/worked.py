@@ -19,8 +19,8 @@ _DIFFERENCE = re.compile(r"\b(?:chenh(?: nhau| lech)?|difference|differs?|gap)\b
 _WORKING = re.compile(r"\([^()=]*[−–+×*/-][^()=]*=[^()=]*\)")
 # "A cao hơn B: 12 so với 9": what is named first is what the word says.
 _ORDER = re.compile(
-    r"\b(?:(?P<more>(?:cao|lon|nhieu|muon) hon|higher|larger|later|more|greater)"
-    r"|(?P<less>(?:thap|nho|it|som) hon|lower|smaller|earlier|less|fewer))\b[^:;.\n]*:"
+    r"\b(?:(?P<more>(?:cao|lon|nhieu|muon|dai) hon|higher|larger|longer|later|more|greater)"
+    r"|(?P<less>(?:thap|nho|it|som|ngan) hon|lower|smaller|shorter|earlier|less|fewer))\b[^:;.\n]*:"
     r"(?P<pair>[^;\n]*?\b(?:so voi|against)\b)"
 )
 
