@@ -3,34 +3,47 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
 
 from assistant.asked import Asked
 from assistant.cells import cells, show_row
 from assistant.draft import Source, Statement
 from assistant.evidence import Evidence, chances
 from assistant.intent import AnswerType
+from assistant.lists import Line, announced, announces, is_title, lines_of, listing
 from assistant.shape import figures, fit
 from index.dates import find_dates
 from index.model import Document, Passage, Unit, UnitKind
-from index.text import comparable
+from index.text import comparable, fold
 
-LIST_CHARACTERS = 1400
+LIST_CHARACTERS = 1450
 _CONTEXT_CHARACTERS = 140
+_ANSWERING_CHARACTERS = 320  # of a lead-in that itself holds the answer
 _FITTING = 0.3  # shape that a further unit must have
 _CERTAIN = 0.9  # with which the units shown are to hold the answer
 _LEAST = 0.03  # chance of a further unit to be the answer
 _ROOM = 80  # characters that a further unit needs
 _FIRST = 0.75  # share of the room that the best one may take
+_MARKUP_CHARACTERS = 200  # that a list may lose when it is shown
+_PHRASE = 2  # syllables of a kind of thing that is no common word
+_BEST = 6  # units of which one may be preferred for the head of its list
+_NEXT = 3  # characters between a lead-in and what follows it at once
 _SPACE = re.compile(r"\s+")
 _MARKUP = re.compile(r"\*+|(?:^|(?<=\s))#{1,6}\s|(?:\s*\|)+\s*$|^\s*(?:\|\s*)+")
 _BULLET = re.compile(r"^\s*[-+•–]\s+")
 _MARKED_ITEM = re.compile(r"(?:^|\s)[+•]\s+(?=[^\W\d_])")
+_PLURAL = re.compile(
+    r"\b(?:nhung|cac) (?:\w+ ){1,3}nao\b|\bwhich (?:\w+ )?(?:days|dates|months|years|localities|bodies)\b"
+)
 _ITEMS = re.compile(r"\n+(?=\s*[-+•–]\s)")  # short items may be one unit
 # Where a long sentence may be cut: after a semicolon, a comma, a closing of brackets, at a line of a list.
 _CLAUSE = re.compile(r";\s+|,\s+|\)\s+|:\s+|\n+")
-_LEAD = re.compile(r":\W*$")
+
+
+Around = Mapping[str, Sequence[Line]]  # by document: the lines of all its passages that were looked through
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +64,9 @@ def extract(asked: Asked, ranked: Sequence[Evidence], limits: Limits) -> list[St
 
     No more than are needed for one of them to be the answer with some certainty.
     """
+    around = _around(ranked)
+    if _several(asked):
+        ranked = _named_first(asked, ranked, around)
     statements: list[Statement] = []
     shown: list[str] = []
     budget, certain = limits.characters, 0.0
@@ -60,14 +76,22 @@ def extract(asked: Asked, ranked: Sequence[Evidence], limits: Limits) -> list[St
         fitting = asked.intent.type is AnswerType.TEXT or evidence.features.fits >= _FITTING
         if statements and not fitting:
             continue
-        shown_of = _announced_best(evidence, ranked, budget) or evidence
-        statement = _stated(asked, shown_of, budget, first=not statements, alone=limits.units == 1)
+        shown_of = _announced_best(evidence, ranked, around, budget) or evidence
+        room = budget if statements else LIST_CHARACTERS
+        # Of all that an article lays down, the list that holds the best of it.
+        wholes = (_whole_list(one, around) for one in (evidence, shown_of)) if _several(asked) else ()
+        whole = next((found for found in wholes if found and len(found.text) <= room), None)
+        if whole:
+            statement = whole
+        else:
+            room = budget if limits.units == 1 or statements else int(budget * _FIRST)
+            statement = show(asked, shown_of, room, further=bool(statements), around=around)
         key = comparable(statement.text)
         repeated = not key or any(key in other or other in key for other in shown)
         if statements and not repeated and len(statement.text) > budget:
             continue
         # What has not the shape asked for, or announces only what has no room, does not answer, however near it is.
-        certain += chance if fitting and not _LEAD.search(statement.text) else 0.0
+        certain += chance if fitting and not statement.text.endswith(":") else 0.0
         if repeated:
             continue
         statements.append(statement)
@@ -76,16 +100,39 @@ def extract(asked: Asked, ranked: Sequence[Evidence], limits: Limits) -> list[St
     return statements
 
 
-def _stated(asked: Asked, evidence: Evidence, budget: int, *, first: bool, alone: bool) -> Statement:
-    """The unit, or the whole list that it belongs to where a list is asked for; the best one may take most room."""
-    if asked.intent.type is AnswerType.LIST:
-        listed = _whole_list(evidence)
-        if listed and len(listed.text) <= (LIST_CHARACTERS if first else budget):
-            return listed
-    return show(asked, evidence, budget if alone or not first else int(budget * _FIRST), further=not first)
+def _several(asked: Asked) -> bool:
+    """Whether more than one thing is asked for, of whatever type they are ("những ngày nào")."""
+    return asked.intent.type is AnswerType.LIST or bool(_PLURAL.search(asked.known.folded))
 
 
-def show(asked: Asked, evidence: Evidence, characters: int, *, further: bool = False) -> Statement:
+def _named_first(asked: Asked, ranked: Sequence[Evidence], around: Around) -> Sequence[Evidence]:
+    """The first of the best whose list is headed by the kind of thing asked for, before the others."""
+    kinds = [kind for kind in asked.intent.kinds if len(kind.split()) == _PHRASE]
+    for evidence in ranked[:_BEST] if kinds else ():
+        found = listing(evidence.candidate.document.text, *_at(evidence, around))
+        head = fold(evidence.candidate.document.text[slice(*found.head)]) if found and found.head else ""
+        if any(kind in head for kind in kinds):
+            return [evidence, *(e for e in ranked if e is not evidence)]
+    return ranked
+
+
+def _around(ranked: Sequence[Evidence]) -> Around:
+    passages: dict[str, dict[int, Passage]] = {}
+    for evidence in ranked:
+        passage = evidence.candidate.passage
+        passages.setdefault(evidence.candidate.document.id, {})[passage.id] = passage.passage
+    return {document: lines_of(found.values()) for document, found in passages.items()}
+
+
+def _at(evidence: Evidence, around: Around) -> tuple[Sequence[Line], int]:
+    """The lines of the evidence's document, and its place among them."""
+    found = around.get(evidence.candidate.document.id) or lines_of([evidence.candidate.passage.passage])
+    return found, bisect_left(found, evidence.unit.start, key=lambda line: line.unit.start)
+
+
+def show(
+    asked: Asked, evidence: Evidence, characters: int, *, further: bool = False, around: Around | None = None
+) -> Statement:
     """One unit as a statement of about ``characters``: its lead-in or heads first, a long sentence cut to clauses.
 
     Of a ``further`` one the lead-in is left out where there is no room for both.
@@ -93,9 +140,9 @@ def show(asked: Asked, evidence: Evidence, characters: int, *, further: bool = F
     unit, document = evidence.unit, evidence.candidate.document
     start, end = unit.start, unit.end
     # A sentence is read by itself: its context is the headings above it, which the citation shows.
-    context = "" if unit.kind is UnitKind.SENTENCE else _short(flat(unit.context).rstrip(" :."))
-    if _LEAD.search(evidence.text):
-        end = _with_next(evidence, characters)
+    context = "" if unit.kind is UnitKind.SENTENCE else _read_with(asked, unit, evidence.text)
+    if announces(document.text, unit):
+        end = _with_next(evidence, around or {}, characters)
     if further and end - start <= characters < len(context) + 2 + end - start:
         context = ""  # the first one shows it, or a cut would show less of the answer itself
     room = max(120, characters - len(context) - 2)
@@ -160,56 +207,63 @@ def key_spans(asked: Asked, quote: str, context: str = "") -> tuple[tuple[int, i
     return ()
 
 
-def _short(context: str) -> str:
+def _read_with(asked: Asked, unit: Unit, text: str) -> str:
+    """The lead-in of an item in short; more of it where the figure or day asked for stands only there."""
+    whole = flat(unit.context).rstrip(" :.")
+    short, longer = _short(whole), _short(whole, _ANSWERING_CHARACTERS)
+    if short == longer or asked.intent.type not in {AnswerType.FIGURE, AnswerType.DATE}:
+        return short
+    own, brief, full = (fit(asked.intent, asked.known, piece) for piece in (text, short, longer))
+    return longer if full > max(own, brief) else short
+
+
+def _short(context: str, most: int = _CONTEXT_CHARACTERS) -> str:
     """The end of a lead-in where it is long: what stands next to the item qualifies it most."""
     # Titles in capitals only say what the citation shows anyway.
     said = ". ".join(part for part in context.split(". ") if not (part.isupper() and len(part) > 30))
-    if len(said) <= _CONTEXT_CHARACTERS:
+    if len(said) <= most:
         return said
-    tail = said[-_CONTEXT_CHARACTERS:].partition(" ")[2]
+    tail = said[-most:].partition(" ")[2]
     clause = _CLAUSE.search(tail, 0, len(tail) // 2)  # a whole clause reads better than more of it
     return "…" + tail[clause.end() if clause else 0 :]
 
 
-def _with_next(evidence: Evidence, characters: int) -> int:
+def _with_next(evidence: Evidence, around: Around, characters: int) -> int:
     """The end of the units that a lead-in announces, as far as there is room; of the next one where none says so."""
-    units = evidence.candidate.passage.passage.units
-    end, announced = evidence.unit.end, _announced(units, evidence.index)
-    for unit in announced or units[evidence.index + 1 : evidence.index + 2]:
+    lines, at = _at(evidence, around)
+    end, below = evidence.unit.end, announced(evidence.candidate.document.text, lines, at)
+    for line in below or lines[at + 1 : at + 2]:
+        unit = line.unit
         if unit.end - evidence.unit.start > characters or unit.kind is UnitKind.HEADING:
             break
         end = unit.end
     return end
 
 
-def _announced_best(evidence: Evidence, ranked: Sequence[Evidence], characters: int) -> Evidence | None:
-    """Of what a lead-in announces the best, where there is no room for both: the item says what it is read with."""
-    units = evidence.candidate.passage.passage.units
-    announced = _announced(units, evidence.index) if _LEAD.search(evidence.text) else []
-    if not announced or announced[0].end - evidence.unit.start <= characters:
+def _announced_best(evidence: Evidence, ranked: Sequence[Evidence], around: Around, characters: int) -> Evidence | None:
+    """Of what a lead-in announces the best, where there is no room for all: the item says what it is read with."""
+    document = evidence.candidate.document
+    if not announces(document.text, evidence.unit):
         return None
-    key = evidence.candidate.passage.id
-    last = evidence.index + len(announced)
-    return next((e for e in ranked if e.candidate.passage.id == key and evidence.index < e.index <= last), None)
-
-
-def _announced(units: Sequence[Unit], index: int) -> list[Unit]:
-    """The units right behind ``units[index]`` that have it, or one of themselves, for their lead-in."""
-    found: list[Unit] = []
-    for unit in units[index + 1 :]:
-        if unit.lead is None or unit.lead[0] < units[index].start:
-            break
-        found.append(unit)
-    return found
+    lines, at = _at(evidence, around)
+    below = announced(document.text, lines, at)
+    if (
+        not below
+        or below[-1 if is_title(document.text, below[0].unit) else 0].unit.end - evidence.unit.start <= characters
+    ):
+        return None
+    starts = {line.unit.start for line in below if not announces(document.text, line.unit)}
+    return next((e for e in ranked if e.candidate.document.id == document.id and e.unit.start in starts), None)
 
 
 def _cut(asked: Asked, text: str, span: tuple[int, int], context: str, room: int) -> tuple[int, int]:
     """The run of whole clauses of ``text[start:end]`` within ``room`` characters that says most of what is asked."""
     (start, end), terms = span, asked.terms
     borders = sorted({start, end, *(m.end() for m in _CLAUSE.finditer(text, start, end))})
+    ends = [b for b in borders if text[start:b].rstrip()[-1:] != ":"]  # what is announced is not cut off
     best, best_score = (start, min(end, start + room)), -1.0
     for i, left in enumerate(borders[:-1]):
-        right = max((b for b in borders[i + 1 :] if b - left <= room), default=None)
+        right = max((b for b in ends if left < b <= left + room), default=None)
         if right is None:
             right = _word_end(text, left + room, end)
         piece = text[left:right]
@@ -231,43 +285,29 @@ def _word_end(text: str, at: int, end: int) -> int:
     return at if at == end or space <= 0 else space
 
 
-def _whole_list(evidence: Evidence) -> Statement | None:
+def _whole_list(evidence: Evidence, around: Around) -> Statement | None:
     """The list that ``evidence`` belongs to, with its lead-in, complete; ``None`` where it is no list or too long."""
-    units = evidence.candidate.passage.passage.units
-    document = evidence.candidate.document
-    first, last = _list_borders(units, evidence.index, bool(_BULLET.match(evidence.text)))
-    if first is None or last - first < 1:
+    document, passage = evidence.candidate.document, evidence.candidate.passage.passage
+    # Where the whole would be too long, what stands together with it.
+    for near in (around, {document.id: lines_of([passage])}):
+        found = listing(document.text, *_at(evidence, near))
+        if found and found.characters <= LIST_CHARACTERS + _MARKUP_CHARACTERS:
+            break
+    else:
         return None
-    start = units[first].start
-    lead = units[last].lead
-    if lead and lead[0] < start and start - lead[1] < 3:
-        start = lead[0]
-    end = units[last].end
-    if end - start > LIST_CHARACTERS:
-        return None
-    pieces = [flat(document.text[start : units[first].end])]
-    items = [i for u in units[first + 1 : last + 1] for i in _ITEMS.split(document.text[u.start : u.end])]
+    pieces = [flat(document.text[slice(*found.head)])] if found.head else []
+    items = [i for line in found.items for i in _ITEMS.split(document.text[line.unit.start : line.unit.end])]
     pieces += [_BULLET.sub("", flat(item)) for item in items]
-    source = Source(document, start, end, evidence.candidate.passage.passage)
-    return Statement(_join(pieces), (source,))
-
-
-def _list_borders(units: Sequence[Unit], index: int, bulleted: bool) -> tuple[int | None, int]:
-    """The first (lead-in or item) and last unit of the list around ``index``; clauses of an article are no list."""
-    announced = _announced(units, index)
-    if announced:
-        return index, index + len(announced)
-    lead = units[index].lead
-    if units[index].kind is not UnitKind.ITEM or (lead is None and not bulleted):
-        return None, index
-    first = last = index
-    while first > 0 and units[first - 1].kind is UnitKind.ITEM and units[first - 1].lead == lead:
-        first -= 1
-    if first > 0 and lead and units[first - 1].start <= lead[0] < units[first - 1].end:
-        first -= 1
-    while last + 1 < len(units) and units[last + 1].kind is UnitKind.ITEM and units[last + 1].lead == lead:
-        last += 1
-    return first, last
+    sources = []
+    for _, lines in groupby(found.items, key=lambda line: line.passage.start):
+        run = list(lines)
+        sources.append(Source(document, run[0].unit.start, run[-1].unit.end, run[0].passage))
+    head = found.head
+    if head and sources[0].start - head[1] <= _NEXT:
+        sources[0] = replace(sources[0], start=head[0])
+    elif head:
+        sources.insert(0, Source(document, *head, passage))
+    return Statement(_join(pieces), tuple(sources))
 
 
 def _join(pieces: Sequence[str]) -> str:

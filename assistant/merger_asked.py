@@ -77,7 +77,8 @@ _FROM_EN = re.compile(
 _INTO_EN = re.compile(
     r"\bto (?:form|create|make(?: up)?|become)\b|\b(?:make|made|making) up\b|\b(?:become|became)(?: part of)?\b"
     r"|\b(?:merged|went|folded|absorbed|incorporated|combined|consolidated|rearranged|reorgani[sz]ed|turned|put)"
-    r"(?: (?:in)?to| in)\b|\b(?:new name|renamed|now)\b(?: (?:called|known as|named|part of|in|belong\w*(?: to)?))?"
+    r"(?: (?:entirely|wholly|fully|completely))?(?: (?:in)?to| in)\b"
+    r"|\b(?:new name|renamed|now)\b(?: (?:called|known as|named|part of|in|belong\w*(?: to)?))?"
     r"|\bbelong\w*(?: now)? to\b|\bpart of\b"
 )
 # "thuộc", "gồm" and "do" are said of much else: only of what was rearranged are they meant so.
