@@ -58,6 +58,7 @@ _ALIKE = 1.5  # weight of being told in the same words
 _ONE_WORDING = 0.5  # share of words in common
 _OF_ONE_LIST = 3.0
 _LEAST_AGREEMENT = 0.4  # of the best agreement of a figure of its kind, for either side
+_LEAST_COUNTED = 0.25  # of the same, where the noun counted is itself told
 _SURELY_MONEY = 10**7  # a bare number of this size is an amount
 _TRILLION = Decimal(10) ** 9
 
@@ -92,7 +93,8 @@ def choose(one: Sequence[Value], other: Sequence[Value], dimension: Dimension) -
         for b in other:
             if not _comparable(a, b) or _one_rule(a, b) or a.told != b.told or (a.day and not a.told):
                 continue
-            least = max(_LEAST_AGREEMENT * most[_kind(a)], _LEAST_OF_ANY * max(most.values()))
+            share = _LEAST_COUNTED if dimension.counted else _LEAST_AGREEMENT
+            least = max(share * most[_kind(a)], _LEAST_OF_ANY * max(most.values()))
             if min(a.agreement, b.agreement) < least or not (dimension.kind or a.day or _same_words(a, b)):
                 continue
             score = a.score + b.score + _ALIKE * _alike(a.text, b.text) + (_OF_ONE_LIST if _one_list(a, b) else 0.0)

@@ -175,7 +175,7 @@ def without_names(asked: Asked) -> str:
     spans += [(m.start, m.end) for m in question.numbers]
     spans += [(q.start, q.end) for q in find_quantities(text)]
     for start, end in spans:
-        text = f"{text[:start]}{'·' * (end - start)}{text[end:]}"
+        text = f"{text[:start]}{'x' * (end - start)}{text[end:]}"
     return text
 
 

@@ -57,6 +57,7 @@ _ASKS = re.compile(r"\?\W*$|\b(?:the nao|ra sao|la gi|khong|bao nhieu|nhung gi|g
 # Of the counts, areas and lengths of a text only some are what is asked: the words by them say which.
 _NEEDS_WORDS = {QuantityKind.COUNT, QuantityKind.AREA, QuantityKind.LENGTH}
 _NUMBERED = re.compile(r"^[ \t]*(?P<style>\(\d{1,3}\)|\d{1,3}\.|\d{1,3}\)|[a-zđ]\)|[IVX]{1,5}\.)\s[^\n]*", re.MULTILINE)
+_QUESTION = re.compile(r"^[^\n?]{10,200}\?[ \t]*$", re.MULTILINE)
 _FRACTION = re.compile(r"\d+/\d+\b")
 
 
@@ -161,7 +162,8 @@ def _owned(  # noqa: PLR0911 (one return for each that may say whose it is)
     page = f"{document.title or ''} {passage.prefix}"
     titled = _last_named(page, own, "") is True and not names(page, other)
     placed = bool(document.place) and bool(names(document.place or "", own))
-    if _ASKS.search(fold(passage.section or "")):
+    asked_last = max((m.start() for m in _QUESTION.finditer(before)), default=None)
+    if _ASKS.search(fold(passage.section or "")) or (asked_last is not None and not names(before[asked_last:], own)):
         return 0.0  # a page of questions: what answers one that does not name the side tells nothing of it
     return _PAGE if titled or placed else _BEFORE if side else 0.0
 

@@ -19,6 +19,13 @@ TEXTS = {
     "ba-vi.md": "# Huyện Ba Vì năm 2023\n\nNăm 2023, huyện Ba Vì có 455 doanh nghiệp thành lập mới.\n",
     "thach-that-9t.md": "# Huyện Thạch Thất 9 tháng năm 2023\n\nTrong 9 tháng đầu năm 2023, huyện Thạch Thất có 270 "
     "doanh nghiệp thành lập mới. Thu ngân sách 9 tháng đầu năm 2023 đạt 1.900 tỷ đồng.\n",
+    "vung.md": "# Các tỉnh của vùng sau sáp nhập\n\nVùng gồm các tỉnh sau:\n\n1 | Lai Châu | 9.068,73 | 512.600\n"
+    "2 | Điện Biên | 9.539,93 | 673.100\n3 | Sơn La | 14.109,83 | 1.404.500\n",
+    "bao.md": "# Thiệt hại do bão\n\nBão làm 47 người bị thương (Thanh Hóa có 9 người, Nghệ An 31, Hà Tĩnh 7).\n",
+    "toa-hue.md": "# Tòa án ở Huế\n\nThành phố Huế có 6 tòa án khu vực. Cả nước có 355 tòa án khu vực.\n",
+    "toa-dong-nai.md": "# Tòa án ở Đồng Nai\n\nThẩm quyền chung ra sao?\n\nTên của 355 tòa án khu vực được giữ.\n",
+    "sen.md": "# Chung cư Sen Vàng\n\nGiá bán chung cư Sen Vàng là 18 triệu đồng/m2 (Bằng chữ: mười tám triệu đồng).\n",
+    "lan.md": "# Chung cư Lan Tím\n\nGiá bán chung cư Lan Tím là 21 triệu đồng/m² (Bằng chữ: hai mốt triệu đồng).\n",
 }
 
 
@@ -38,3 +45,27 @@ def test_counts_of_the_period_asked_for_are_compared(assistant: Assistant) -> No
 def test_without_two_figures_of_the_period_nothing_is_computed(assistant: Assistant) -> None:
     answer = assistant.ask("Số doanh nghiệp mới cả năm 2023 của huyện Ba Vì nhiều hơn huyện Thạch Thất bao nhiêu?")
     assert "−" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "working"),
+    [
+        ("Lai Châu hay Điện Biên đông dân hơn?", "673.100 − 512.600 = 160.500"),
+        ("Lai Châu hay Điện Biên rộng hơn?", "9.539,93 − 9.068,73 = 471,2"),
+        ("Which province has more people, Lai Châu or Điện Biên?", "673,100 − 512,600 = 160,500"),
+        ("Bão làm bị thương ở Nghệ An hay Hà Tĩnh nhiều người hơn?", "31 − 7 = 24"),
+        ("Chung cư Sen Vàng hay chung cư Lan Tím có giá bán cao hơn?", "21.000.000 − 18.000.000 = 3.000.000"),
+    ],
+)
+def test_the_figure_of_the_measure_asked_for_is_taken(assistant: Assistant, question: str, working: str) -> None:
+    assert working in assistant.ask(question).text
+
+
+def test_a_total_of_the_country_is_no_figure_of_a_part(assistant: Assistant) -> None:
+    answer = assistant.ask("Huế hay Đồng Nai có nhiều tòa án khu vực hơn?")
+    assert "−" not in answer.text
+
+
+def test_the_winner_is_called_as_its_paper_writes_it(assistant: Assistant) -> None:
+    answer = assistant.ask("Chung cu Sen Vang hay chung cu Lan Tim co gia ban cao hon?")
+    assert answer.text.startswith("Chung cư Lan Tím cao hơn")

@@ -10,6 +10,9 @@ from index.model import UnitKind
 ENDING = "Sau đó là Vĩnh Long, Cần Thơ và rộng nhất là An Giang với 9.800 km2."
 MERGED = "Cần Thơ sau khi hợp nhất với Sóc Trăng và Hậu Giang rộng 6.360 km2."
 GIVEN = "Cấp 30 tỷ đồng cho huyện Gia Lâm và 20 tỷ đồng cho huyện Đông Anh."
+TOGETHER = "Huế và Đà Nẵng được cấp 90 tỷ đồng."
+BEFORE_ALL = "Cấp 90 tỷ đồng cho các huyện Gia Lâm, Đông Anh và Sóc Sơn."
+NEWLY = "Nhập tỉnh Kon Tum và tỉnh Quảng Ngãi thành tỉnh mới có tên gọi là tỉnh Quảng Ngãi, dân số 2.160.000 người."
 SENTENCE, ROW, ITEM = UnitKind.SENTENCE, UnitKind.ROW, UnitKind.ITEM
 
 
@@ -29,6 +32,13 @@ SENTENCE, ROW, ITEM = UnitKind.SENTENCE, UnitKind.ROW, UnitKind.ITEM
         ("Gia Lâm và Đông Anh lần lượt thu 30 tỷ đồng và 20 tỷ đồng.", "30", SENTENCE, "Đông Anh", "Gia Lâm", True),
         ("Gia Lâm và Đông Anh lần lượt thu 30 tỷ đồng và 20 tỷ đồng.", "20", SENTENCE, "Đông Anh", "Gia Lâm", False),
         ("Cầu Mây Trắng rộng 17 m, cầu Sông Lặng rộng 14 m.", "14", SENTENCE, "Mây Trắng", "Sông Lặng", True),
+        (TOGETHER, "90", SENTENCE, "Huế", "Đà Nẵng", True),
+        (TOGETHER, "90", SENTENCE, "Đà Nẵng", "Huế", True),
+        (BEFORE_ALL, "90", SENTENCE, "Gia Lâm", "Sóc Sơn", True),
+        (NEWLY, "2.160.000", SENTENCE, "Quảng Ngãi", "Huế", False),
+        ("2 | Trường THCS Hoa Mai | Gia Lâm | 900", "900", ROW, "Gia Lâm", "Đông Anh", True),
+        ("Tòa án nhân dân khu vực 5 | 12 xã", "12", ROW, "tòa án khu vực 5", "tòa án khu vực 6", False),
+        ("Tòa án nhân dân khu vực 6 | 12 xã", "12", ROW, "tòa án khu vực 5", "tòa án khu vực 6", True),
         ("Cầu Mây Trắng rộng 17 m, cầu Sông Lặng rộng 14 m.", "17", SENTENCE, "Mây Trắng", "Sông Lặng", False),
     ],
 )  # fmt: skip
