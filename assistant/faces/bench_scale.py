@@ -7,7 +7,8 @@ milliseconds of a search end to end (understanding and embedding the question in
 and a narrow one; recall@10 of the dense index against looking at every vector, filtered and not; bytes a passage on
 disk and in memory. ``--vectors N`` measures the dense index alone at N vectors, ``--words N`` the lexical one alone at
 N passages. Each time is said twice: on the clock, and as work of the processor, which other programs do not prolong.
-The first round (``all``) meets most documents for the first time, ``again`` asks the same once more.
+The first round (``all``) meets most documents for the first time, ``again`` asks the same once more: then the vectors
+of the questions are kept too, so ``embed`` must be added for a new question about documents met before.
 """
 
 from __future__ import annotations
