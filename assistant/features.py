@@ -19,6 +19,8 @@ import numpy as np
 from assistant.asked import Asked, number_key
 from assistant.events import of_event
 from assistant.intent import AnswerType
+from assistant.labels import asked_share, label_of
+from assistant.ranges import Range, agreement, find_ranges
 from assistant.retrieve import Candidate
 from assistant.shape import fit
 from assistant.understand import Question
@@ -78,7 +80,9 @@ class Features:
     shape: float = 0.0  # fit to a figure, date or number asked for
     naming: float = 0.0  # fit to a name, place, list or yes or no asked for
     misfit: float = 0.0  # nothing of the figure, date, number or place asked for
+    label: float = 0.0  # how much of what it says that it tells ("Chủ đầu tư:", a row's first cell) was asked for
     numbers: float = 0.0  # the question's own numbers found with the unit
+    ranges: float = 0.0  # 1 a range told with it holds the question's quantity, -1 those told shut it out, 0 none told
     place: float = 0.0  # 1 its place named, 0 none asked, -1 another place
     period: float = 0.0  # 1 its period, .4 one that holds it, -1 another one, 0 none asked or none told
     denies: float = 0.0  # 1 where question and unit both leave something out
@@ -110,6 +114,7 @@ class _Pool:
     telling: Mapping[str, float]
     runs: frozenset[tuple[str, str, str]]
     denies: bool
+    ranges: tuple[Range, ...]
 
 
 def features(asked: Asked, candidates: Sequence[Candidate]) -> list[list[Features]]:
@@ -146,6 +151,7 @@ def _pool(asked: Asked, candidates: Sequence[Candidate], keys: Sequence[Sequence
         {t: w * log((1 + total) / (1 + counts[t])) for t, w in asked.terms.weights.items()},
         frozenset(_threes(asked.terms.keys(asked.question.vietnamese))),
         asked.intent.type is not AnswerType.FIGURE and bool(_DENIES_QUESTION.search(asked.known.folded)),
+        find_ranges(asked.question.restored or asked.question.text, asked.question.answer_language),
     )
 
 
@@ -166,6 +172,7 @@ def _of_passage(asked: Asked, candidate: Candidate, keys: Sequence[Sequence[str]
     rest_runs = {run: 1.0 for run in pool.runs if run not in frame_runs}
     telling = {t: w for t, w in pool.telling.items() if t not in given}
     hard = asked.intent.type in _HARD
+    labelled = hard or asked.intent.type in {AnswerType.ENTITY, AnswerType.PLACE}
     result: list[Features] = []
     before: set[str] = set(section)
     numbered: set[str] = set()
@@ -194,9 +201,13 @@ def _of_passage(asked: Asked, candidate: Candidate, keys: Sequence[Sequence[str]
                 shape=shape if hard else 0.0,
                 naming=0.0 if hard else shape,
                 misfit=float((hard or asked.intent.type is AnswerType.PLACE) and shape == 0),
+                label=asked_share(label_of(text, row=unit.kind is UnitKind.ROW), terms, given)
+                if labelled and shape
+                else 0.0,
                 numbers=_share(dict.fromkeys(terms.numbers, 1.0), {number_key(t) for t in held | given})
                 if terms.numbers
                 else 0.0,
+                ranges=agreement(pool.ranges, text, unit.context) if pool.ranges else 0.0,
                 place=_unit_place(asked.question, text, place),
                 period=_period(asked.question, _told(asked.question, f"{unit.context} {text}"), told),
                 denies=float(pool.denies and bool(_DENIES.search(folded))),

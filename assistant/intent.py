@@ -73,7 +73,7 @@ def read_intent(question: str, language: str) -> Intent:
     """
     patterns = _patterns()
     table = "en" if language == "en" else "vi"
-    folded = fold(question)
+    folded = patterns["condition_first"].sub("", fold(question))
     kind = AnswerType(_first(patterns["types"][table], folded) or _untyped(folded))
     # Numerals are told by their marks: without them "năm" and "nằm", "sáu" and "sau" are one.
     if kind in {AnswerType.ENTITY, AnswerType.PLACE} and patterns["several"].search(question.lower()):
@@ -121,10 +121,13 @@ def _first(table: list[tuple[str, re.Pattern[str]]], folded: str) -> str | None:
 
 
 def _untyped(folded: str) -> AnswerType:
-    """A bare search phrase ("thu ngan sach tay ho 9 thang") that names something measured wants its figure."""
+    """A bare search phrase ("thu ngan sach tay ho 9 thang", "Lệ phí cấp thẻ?") that names something measured wants its
+    figure.
+    """
     measures = _patterns()["measures"]
     measured = _first(measures["vi"], folded) or _first(measures["en"], folded)
-    bare = len(folded.split()) <= 14 and not folded.rstrip().endswith("?")
+    asks = folded.rstrip().endswith("?") and _patterns()["asks_otherwise"].search(folded)
+    bare = len(folded.split()) <= 14 and not asks
     return AnswerType.FIGURE if measured and bare else AnswerType.TEXT
 
 
@@ -133,7 +136,7 @@ def _figure(folded: str, table: str) -> tuple[QuantityKind | None, tuple[str, ..
     patterns = _patterns()
     ordinal = patterns["ordinal"].search(folded)
     if ordinal:
-        return QuantityKind.NUMBER, tuple(ordinal.group(1).split())
+        return QuantityKind.NUMBER, tuple(ordinal[ordinal.lastindex].split())
     counted = patterns["counted"][table].search(folded)
     nouns: list[str] = []
     for word in counted.group(1).split() if counted else ():

@@ -6,7 +6,7 @@ Only what the question does not already say counts: a threshold that the questio
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -29,6 +29,16 @@ _HEAD_MONEY = re.compile(
     r"\b(?:dong|vnd|muc (?:thu|chi|ho tro|phi|gia|hoc phi)|gia|phi|hoc phi|so tien|thanh tien|kinh phi)\b"
 )
 _HEAD_PERCENT = re.compile(r"%|\bty le\b|\bphan tram\b")
+_FACTOR = re.compile(r"\bhe so\b|\bk\s?=")
+_HEADED = {  # the unit may stand above the number
+    QuantityKind.MONEY: _HEAD_MONEY,
+    QuantityKind.PERCENT: _HEAD_PERCENT,
+    QuantityKind.AREA: re.compile(r"\bdien tich\b|\b(?:km2|m2|ha)\b"),
+    QuantityKind.LENGTH: re.compile(r"\bchieu (?:dai|rong|cao)\b|\b(?:km|m)\b"),
+    QuantityKind.DURATION: re.compile(r"\bthoi (?:gian|han)\b|\((?:nam|thang|ngay|gio)\)"),
+    QuantityKind.FACTOR: _FACTOR,
+}
+_OFTEN_BARE = {QuantityKind.FACTOR, QuantityKind.MONEY, QuantityKind.PERCENT}
 _OFFICE = re.compile(
     r"\b(?:Sở|Bộ|Ban|Cục|Chi cục|Tổng cục|Phòng|Trung tâm|Trường|Viện|Hội|Tòa án|Ủy ban|Uỷ ban|UBND|HĐND|Hội đồng"
     r"|Thanh tra|Công an|Công ty|Tổng công ty|Tập đoàn|Ngân hàng|Kho bạc|Văn phòng|Chủ tịch|Phó Chủ tịch|Thủ tướng"
@@ -44,12 +54,13 @@ _SEPARATOR = re.compile(r"[,;]\s|\svà\s|\sand\s|\n\s*[-+•]")
 _DAY_RANGE = re.compile(r"\bthang \d{1,2}\b|\bquy (?:[1-4]|iv|i{1,3})\b|\bnam \d{4}\b|\b\d{1,2}/\d{4}\b")
 # "Quyết định số 21/2018/QĐ-UBND ngày": what follows dates the document named.
 _OF_DOCUMENT = re.compile(r"\d/[\w-]{2,}(?:\s+\S+){0,8}\s+ngay\s*$")
+_DAY = re.compile(r"\b(?:ngay|mung) \d{1,2}(?: thang |/)\d{1,2}\b(?!/)")  # of each year
 _ASKS_MONTH = re.compile(r"\b(?:thang|quy|nam) nao\b|\b(?:what|which) (?:month|year|quarter)\b")
 _ASKS_NAMES = re.compile(
     r"\b(?:xa|phuong|tinh|huyen|quan|don vi|co quan|so|cong ty|thanh pho|thi tran) nao\b|\bnhung ai\b"
     r"|\b(?:which|what) (?:\w+ )?(?:communes|wards|provinces|districts|towns|agencies|companies)\b"
 )
-_TIME = re.compile(r"\b\d{1,2}\s?(?:gio|h)(?:\s?\d{2})?\b|\b\d{1,2}:\d{2}\b|\b\d{1,2} ?(?:am|pm)\b")
+_TIME = re.compile(r"\b\d{1,2}\)?\s?(?:gio|h)(?:\s?\d{2})?\b|\b\d{1,2}:\d{2}\b|\b\d{1,2} ?(?:am|pm)\b")
 # Between the kind of a thing and its name: "phụ lục số II", "đơn vị tư vấn là Công ty", "địa điểm: Xã".
 _BEFORE_NAME = re.compile(r"[\s*:–-]*(?:\b(?:so|la|moi|ten|goi|co)\b[\s*:–-]*){0,5}")
 _NAMED = re.compile(rf"[{UPPER}][\w+./-]*|\d[\w+./-]*")
@@ -127,35 +138,43 @@ def _fit_figure(intent: Intent, quantity: Quantity, heads: str, folded: str) -> 
     if wanted is None:
         return 0.4 if kind in _BARE else 0.7
     if wanted in _COUNTED:
-        return _fit_count(intent, quantity, folded)
+        return _fit_count(intent, quantity, heads, folded)
     if kind is wanted:
         return 1.0
     if kind in _BARE:
         if wanted is QuantityKind.MONEY and quantity.canonical >= _SURELY_MONEY:
             return 0.95
-        named = {QuantityKind.MONEY: _HEAD_MONEY, QuantityKind.PERCENT: _HEAD_PERCENT}.get(wanted)
+        named = _HEADED.get(wanted)
         if named is not None and heads and named.search(heads):
             return 0.9
-        return 0.35 if wanted in {QuantityKind.FACTOR, QuantityKind.MONEY, QuantityKind.PERCENT} else 0.15
+        if wanted is QuantityKind.FACTOR and named and named.search(folded):
+            return 0.9  # "hệ số 1,2": a factor is told by the word before it
+        return 0.35 if wanted in _OFTEN_BARE else 0.15
     return 0.0
 
 
-def _fit_count(intent: Intent, quantity: Quantity, folded: str) -> float:
+def _fit_count(intent: Intent, quantity: Quantity, heads: str, folded: str) -> float:
     """A count fits best when the thing counted stands right behind it ("126 đơn vị hành chính")."""
     if intent.measure is QuantityKind.NUMBER:
         return 0.4
     behind = " ".join(folded[quantity.start : quantity.end + 48].split()[:7])
-    if intent.nouns and any(re.search(rf"\b{re.escape(noun)}\b", behind) for noun in intent.nouns):
+    if _named(intent.nouns, behind):
         return 1.0
+    if "|" in folded and quantity.kind in _BARE and _named(intent.nouns, f"{heads} {folded}"):
+        return 0.9  # of a table the head or another cell says what is counted
     if quantity.kind is QuantityKind.COUNT:
         return 0.7
     return 0.35 if quantity.kind in _COUNTED else 0.0
 
 
+def _named(nouns: Sequence[str], folded: str) -> bool:
+    return any(re.search(rf"\b{re.escape(noun)}\b", folded) for noun in nouns)
+
+
 def _fit_label(intent: Intent, known: Known, text: str) -> float:
     """The number of a named thing ("khu vực 5", "Bảng 05"), which is a label, not a quantity."""
     noun = " ".join(map(re.escape, intent.nouns))
-    labels = re.finditer(rf"\b{noun}(?: so)? (?:\d{{1,3}}|[ivx]{{1,4}})\b", fold_aligned(text))
+    labels = re.finditer(rf"\b{noun}(?: so| thu)? (?:\d{{1,3}}|[ivx]{{1,4}})\b", fold_aligned(text))
     return float(any(m.group() not in known.folded for m in labels))
 
 
@@ -168,6 +187,8 @@ def _fit_date(known: Known, text: str) -> float:
         folded = folded[: mention.start] + " " * (mention.end - mention.start) + folded[mention.end :]
     if len(foreign) < len(found):
         return 1.0 if not _ASKS_MONTH.search(known.folded) and _FROM.search(folded) else 0.9
+    if any(m.group() not in known.folded for m in _DAY.finditer(folded)):
+        return 0.9
     if any(m.group() not in known.folded for m in _DAY_RANGE.finditer(folded)):
         return 0.9 if _ASKS_MONTH.search(known.folded) else 0.6
     return 0.3 if not foreign and find_periods(text) else 0.0

@@ -121,6 +121,23 @@ def test_the_kind_of_thing_asked_for_is_looked_for(question: str, right: str, wr
     assert shape_fit(intent, known, right) > shape_fit(intent, known, wrong)
 
 
+@pytest.mark.parametrize(
+    ("question", "row", "heads"),
+    [
+        ("Bãi xe rộng bao nhiêu ha?", "3 | Bãi xe | 4,5", "TT | Loại đất | Diện tích (ha)"),
+        ("Lớp 6 được cấp bao nhiêu quyển vở?", "Vở | Quyển | 12", "Tên | Đơn vị | Số lượng"),
+        ("Lô góc được nhân hệ số bao nhiêu?", "Lô góc: hệ số 1,15", ""),
+    ],
+)
+def test_a_bare_number_is_measured_by_its_heads(question: str, row: str, heads: str) -> None:
+    assert shape_fit(read_intent(question, "vi"), known_of(question), row, heads) >= 0.9
+
+
+def test_a_day_of_each_year_is_a_day() -> None:
+    question = "Xã gửi danh sách trước ngày nào?"
+    assert shape_fit(read_intent(question, "vi"), known_of(question), "gửi trước ngày 20 tháng 12 hằng năm") == 0.9
+
+
 def made_examples() -> list[Example]:
     chance = np.random.default_rng(0)
     truth = np.asarray([2.0, -1.0, 0.0])

@@ -81,3 +81,38 @@ def test_several_papers_asked_for_are_a_list() -> None:
 def test_what_is_compared_is_measured_by_what_is_named() -> None:
     assert read_intent("Cầu A hay cầu B, công trình nào tốn kinh phí hơn?", "vi").measure is QuantityKind.MONEY
     assert read_intent("Xã A hay xã B có nhiều hộ vay vốn hơn?", "vi").measure is None
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "measure"),
+    [
+        ("Bị ngập trên 70% diện tích thì được hỗ trợ trong bao nhiêu tháng?", "vi", QuantityKind.DURATION),
+        ("Thời hiệu khiếu nại quyết định phạt?", "vi", QuantityKind.DURATION),
+        ("Lệ phí cấp lại thẻ?", "vi", QuantityKind.MONEY),
+        ("How long is the bridge repair expected to take?", "en", QuantityKind.LENGTH),
+        ("How long is the contractor given to finish the market?", "en", QuantityKind.DURATION),
+        ("How far in advance must the owner tell the tenant?", "en", QuantityKind.DURATION),
+        ("How large is the fine for littering?", "en", QuantityKind.MONEY),
+        ("When classes are held online, what share of the fee is charged?", "en", QuantityKind.PERCENT),
+    ],
+)
+def test_the_unit_asked_for_is_stronger_than_a_topic(question: str, language: str, measure: QuantityKind) -> None:
+    intent = read_intent(question, language)
+    assert (intent.type, intent.measure) == (AnswerType.FIGURE, measure)
+
+
+@pytest.mark.parametrize(
+    ("question", "nouns"),
+    [
+        ("Trưởng thôn được xếp bậc mấy trong bảng lương?", ("bac",)),
+        ("Thửa đất này thuộc vị trí mấy?", ("vi", "tri")),
+        ("Xin tách hộ phải dùng mẫu đơn số mấy?", ("mau",)),
+    ],
+)
+def test_the_number_of_a_named_thing_is_a_label(question: str, nouns: tuple[str, ...]) -> None:
+    intent = read_intent(question, "vi")
+    assert (intent.measure, intent.nouns) == (QuantityKind.NUMBER, nouns)
+
+
+def test_a_short_question_for_conditions_wants_no_figure() -> None:
+    assert read_intent("Điều kiện hỗ trợ tiền thuê nhà?", "vi").type is AnswerType.TEXT
