@@ -214,19 +214,21 @@ class Dense:
         if len(self) <= EXACT_LIMIT or (not self.exact and len(self) < 16 * self._index.nlist**2 // 4):
             return False
         slots = np.flatnonzero(self._alive)
-        vectors = np.vstack(
-            [
-                self._index.reconstruct_batch(slots[low : low + _CHUNK]).astype(np.float16)
-                for low in range(0, len(slots), _CHUNK)
-            ]
-        )
-        index, probes = _inverted(vectors)
+        index, probes = _inverted(self._vectors(slots))
         with self._lock.writing():
             owners = self._owners
             self._owners = Owners(owners.passages[slots], owners.units[slots], owners.documents[slots])
             self._alive = np.ones(len(slots), dtype=bool)
             self._index, self._probes = index, probes
         return True
+
+    def _vectors(self, slots: Integers) -> NDArray[np.float16]:
+        """The vectors of ``slots``, shape (len(slots), dimension)."""
+        if not self.exact:
+            with self._lock.writing():  # an inverted file knows by list, not by slot, what it holds
+                self._index.set_direct_map_type(faiss.DirectMap.Hashtable)
+        parts = (slots[low : low + _CHUNK] for low in range(0, len(slots), _CHUNK))
+        return np.vstack([self._index.reconstruct_batch(part).astype(np.float16) for part in parts])
 
     def save(self, stem: Path) -> None:
         """Write ``stem.faiss`` and ``stem.npz``."""

@@ -82,6 +82,22 @@ def test_above_the_limit_recall_holds_and_filters_stay_exact(monkeypatch: pytest
     assert shared >= 0.95 * 2 * 50 * 10
 
 
+def test_what_has_outgrown_its_lists_gets_new_ones_and_loses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dense_module, "EXACT_LIMIT", 300)
+    dense, _ = filled(200, units=1)
+    assert dense.fit_size()
+    dense.remove(np.arange(0, 200, 5, dtype=np.int64))
+    assert not dense.fit_size()  # it has not grown
+    added = vectors(7000, seed=3)
+    keys = np.arange(1000, 8000, dtype=np.int64)
+    dense.add(Owners(keys, np.full(7000, -1, dtype=np.int32), keys % 7), added.astype(np.float16))
+    assert dense.fit_size()
+    assert len(dense) == 7000 + 2 * 160
+    assert dense.passages() == {*range(1000, 8000), *(p for p in range(200) if p % 5)}
+    for position in range(0, 7000, 500):
+        assert dense.search(added[position], 1, exact=True)[0].passage == 1000 + position
+
+
 def test_damaged_files_are_an_error_not_a_wrong_index(tmp_path: Path) -> None:
     dense, _ = filled(20)
     dense.save(tmp_path / "a")
