@@ -25,7 +25,7 @@ _OF_AGE = re.compile(r"\s*(?:tuoi|old|of age)\b")
 
 # What stands right before an end of a range, or right behind it, folded; the first that fits holds.
 _BEFORE = tuple(
-    (low, is_open, re.compile(rf"(?:{words})\s*(?:(?:du|dat|la|den|toi|khoang|about|of)\s+)?$"))
+    (low, is_open, re.compile(rf"(?:{words})\s*(?:(?:du|dat|la|khoang|about|of)\s+)?$"))
     for low, is_open, words in (
         (
             False,
@@ -56,6 +56,8 @@ _BEFORE = tuple(
         (False, False, r"\b(?:den|toi|to|till|until)"),
     )
 )
+# "từ 6 năm" says no range without its other end ("đến 8 năm", "trở lên"); without marks it may be "tù 6 năm".
+_BEGINS = re.compile(r"\b(?:tu|from|between)\s*$")
 _BEHIND_LOW = re.compile(r"\W{0,3}(?:tro len|do len|(?:or|and) (?:more|over|older|above|longer|higher|upwards))\b")
 _BEHIND_HIGH = re.compile(
     r"\W{0,3}(?:tro xuong|do xuong|tro lai|(?:or|and) (?:less|under|younger|below|fewer|shorter))\b"
@@ -189,7 +191,7 @@ def _one_ended(folded: str, quantity: Quantity, dimension: str, value: Decimal) 
         return Range(dimension, value, None, low_open=border == (True, True))
     if _BEHIND_HIGH.match(folded, end):
         return Range(dimension, None, value, high_open=border == (False, True))
-    if border is None:
+    if border is None or _BEGINS.search(folded, 0, quantity.start):
         return Range(dimension, value, value)
     low, is_open = border
     return Range(dimension, value, None, low_open=is_open) if low else Range(dimension, None, value, high_open=is_open)

@@ -37,6 +37,7 @@ def km(low: int | None, high: int | None, *, low_open: bool = False, high_open: 
         ("chua den 15 km", km(None, 15, high_open=True)),
         ("tu 5 km den duoi 10 km", km(5, 10, high_open=True)),
         ("dài 15 km", km(15, 15)),
+        ("từ 15 km", km(15, 15)),
     ],
 )
 def test_words_around_a_quantity_make_it_a_range(text: str, told: Range) -> None:
@@ -76,6 +77,7 @@ def test_ages_are_of_one_dimension_however_they_are_counted() -> None:
         ("nhà cách trạm 20 km", "từ 15 km trở lên", "dưới 15 km"),
         ("vườn bị ngập trên 70%", "ngập trên 70%: 6 triệu đồng", "ngập từ 30% đến 70%: 3 triệu đồng"),
         ("ngõ chưa tới 2m", "ngõ dưới 2m", "ngõ từ 2m đến dưới 3,5m"),
+        ("Di tu 6 nam thi cho bao lau?", "phạt tù từ trên 05 năm đến 15 năm", "phạt tù đến 05 năm"),
         ("vay không quá 3 tỷ đồng", "không quá 03 tỷ đồng", "trên 03 tỷ đồng đến không quá 50 tỷ đồng"),
     ],
 )
