@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib import resources
@@ -17,7 +17,7 @@ from itertools import pairwise
 
 from assistant.asked import Asked, stop_words
 from assistant.glossary import FUNCTION_WORDS, load_glossary
-from assistant.names import UPPER, find_names
+from assistant.names import UPPER, proper_names
 from index.aligned import fold_aligned
 from index.docnumbers import find_document_numbers
 from index.periods import find_periods
@@ -63,6 +63,15 @@ _UNTELLING = re.compile(
     r"|den|ap|them|cong them|nhan|tra|chi|danh|ganh|co|duoc giao|du kien|khoang bao nhieu|how|for how long"
 )
 
+# Words that tell nothing by themselves, and with the word beside them no more: "mới lập", "phải rộng", "đông dân hơn".
+_LOOSE = frozenset(
+    re.findall(
+        r"\w+",
+        "phải mới mỗi cũ hơn để sau lại thêm nhất hai ba bốn sáu bảy tám chín mười trên dưới làm xin trước khoảng cần"
+        " muốn nếu còn việc mà rồi vừa người tính riêng nay hiện từng lấy bên ít chưa đều cùng mất hết xong nên em",
+    )
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -85,7 +94,7 @@ def _joined(text: str, marked: bool) -> str:
 class Concept:
     """A term of the question at ``start:end`` of its text (marks restored): ``forms`` are its wordings (syllables in a
     row between blanks) with how surely each means it (0–1); ``weight`` is its rarity (.1–1), ``named`` that it is
-    written as a name.
+    written as a name, ``known`` that the glossary has it.
     """
 
     start: int
@@ -94,6 +103,7 @@ class Concept:
     forms: tuple[tuple[str, float], ...]
     weight: float
     named: bool = False
+    known: bool = False
     head: bool = False
 
     def said(self, line: Line) -> float:
@@ -141,7 +151,7 @@ def _vietnamese(asked: Asked, text: str) -> Iterator[Concept]:
     """The glossary's terms, longest first; what lies between them in twos."""
     found, keys = words(text), syllables(text, marked=asked.terms.marked)
     terms = _terms(asked.terms.marked)
-    names = {m.start(): m.end() for m in find_names(text)}
+    names = dict(proper_names(text))
     position = 0
     while position < len(found):
         if found[position].start in names:
@@ -149,7 +159,7 @@ def _vietnamese(asked: Asked, text: str) -> Iterator[Concept]:
             last = found[position + length - 1]
             form = f" {' '.join(keys[position : position + length])} "
             named = _made(asked, text, found[position].start, last.end, ((form, 1.0),))
-            yield replace(named, named=True)
+            yield replace(named, named=True, known=True)
             position += length
             continue
         reach = range(min(_LONGEST, len(found) - position), 1, -1)
@@ -157,11 +167,13 @@ def _vietnamese(asked: Asked, text: str) -> Iterator[Concept]:
         if not length and not _content(found[position]):
             position += 1
             continue
+        known = length > 0
         if not length:
-            length = 2 if _pair(text, found, keys, position, terms) else 1
+            length = 2 if not _begins(names, found, position + 1) and _pair(text, found, keys, position, terms) else 1
         first, last = found[position], found[position + length - 1]
         form = f" {' '.join(keys[position : position + length])} "
-        yield _made(asked, text, first.start, last.end, _wordings(form, asked.terms.marked))
+        made = _made(asked, text, first.start, last.end, _wordings(form, asked.terms.marked))
+        yield replace(made, known=known or len(made.forms) > 1)
         position += length
 
 
@@ -175,6 +187,10 @@ def _synonyms(marked: bool) -> dict[str, tuple[str, ...]]:
     """The other terms of a group (``data/synonyms.json``) by its first, which may stand for them."""
     groups = json.loads(resources.files("assistant").joinpath("data/synonyms.json").read_text(encoding="utf-8"))
     return {_joined(first, marked): tuple(_joined(term, marked) for term in rest) for first, *rest in groups}
+
+
+def _begins(names: Mapping[int, int], found: Sequence[Word], at: int) -> bool:
+    return at < len(found) and found[at].start in names
 
 
 def _pair(text: str, found: Sequence[Word], keys: Sequence[str], at: int, terms: frozenset[tuple[str, ...]]) -> bool:
@@ -204,7 +220,7 @@ def _english(asked: Asked, text: str) -> Iterator[Concept]:
         if renderings or _content(found[position]):
             said = [*zip(renderings or (), _SURE, strict=False), (text[start:end], 1.0)]
             forms = tuple((_joined(wording, True), sure) for wording, sure in said)
-            yield _made(asked, text, start, end, forms)
+            yield replace(_made(asked, text, start, end, forms), known=bool(renderings))
         position += length
 
 
@@ -217,6 +233,8 @@ def _made(asked: Asked, text: str, start: int, end: int, forms: tuple[tuple[str,
 
 def _content(word: Word) -> bool:
     folded = fold(word.text)
+    if word.text.lower() in _LOOSE:
+        return False
     telling = len(folded) > 1 and not folded[0].isdigit() and folded not in _ASKING_WORDS
     return telling and folded not in stop_words() and folded not in FUNCTION_WORDS
 

@@ -17,7 +17,8 @@ from functools import cache
 from importlib import resources
 
 from assistant.asked import Asked, stop_words
-from assistant.concepts import Line, concepts
+from assistant.concepts import Concept, Line, concepts
+from assistant.demand import demand, met
 from assistant.evidence import Evidence
 from assistant.names import UPPER
 from assistant.phrases import phrase
@@ -29,17 +30,15 @@ from index.periods import find_periods
 from index.places import find_places
 from index.text import fold, has_marks
 
-__all__ = ["FARTHEST", "Model", "Reading", "default_model", "doubt", "foreign", "missing", "signals"]
+__all__ = ["FARTHEST", "Model", "Reading", "default_model", "foreign", "missing", "signals"]
 
 FARTHEST = 2.5  # standard units
 _BEST = 5  # units of which one at least must be of the place asked for
 # What a name may be written without, or written out: "Trường THPT Phan Huy Chú".
 _CLASS = re.compile(rf"Trường|Cụm|Khu|Dự|Sở|Xã|Phường|[{UPPER}]{{2,5}}")
 _POSSESSIVE = re.compile(r"[’']s$")
+_SHORT = 2  # letters of a word that names nothing by itself
 _SAID = 0.5  # of a concept, from which a document is taken to speak of it
-_OTHER_PLACE = 0.2  # what is left of the probability where the best evidence is of another place
-_OTHER_NUMBER = 0.3  # or of another stage, section, item of the same thing
-_OTHER_YEAR = 0.3  # or of another year
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ class Model:
     def probability(self, reading: Reading) -> float:
         """The probability that the evidence answers the question."""
         logit = max(map(self._logit, reading.units))
-        return doubt(reading) / (1 + math.exp(-max(-30.0, min(30.0, logit))))
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
 
     def _logit(self, signals: Signals) -> float:
         # A signal far outside what was trained on (cosines of another embedding) speaks no louder than the farthest.
@@ -64,14 +63,6 @@ class Model:
             away = (float(getattr(signals, name)) - self.means[name]) / self.scales[name]
             total += weight * max(-FARTHEST, min(FARTHEST, away))
         return total
-
-
-def doubt(reading: Reading) -> float:
-    """What is left of the probability where the best evidence is of another place, another stage or year of a thing."""
-    best = reading.units[0]
-    left = _OTHER_PLACE if best.place <= -0.5 else 1.0
-    left *= _OTHER_NUMBER if best.other_number else 1.0
-    return left * (_OTHER_YEAR if best.years < 1 and all(s.other_year for s in reading.units) else 1.0)
 
 
 def foreign(asked: Asked, ranked: Sequence[Evidence], candidates: Sequence[Candidate]) -> bool:
@@ -129,18 +120,50 @@ def missing(asked: Asked, ranked: Sequence[Evidence], language: Language) -> str
         return phrase(
             "missing_period", language, asked=describe_period(periods[0].label, language), known=", ".join(known)
         )
+    return _lost(asked, ranked, language) or _untold(asked, ranked, language)
+
+
+def _lost(asked: Asked, ranked: Sequence[Evidence], language: Language) -> str:
+    """The names of the question that the nearest document, or none that was found, holds anywhere."""
     text = asked.question.restored or asked.question.text
-    lost = [name for name in _bare_names(text) if not find_places(name) and found_in([name], around) == 0]
-    untold = () if lost else _untold(asked, ranked)
-    if not (lost or untold):
+    names = [name for name in _bare_names(text) if not find_places(name)]
+    nearest = ranked[0].candidate.document
+    texts = {e.candidate.document.id: f"{e.candidate.document.title or ''} {e.candidate.document.text}" for e in ranked}
+    away = dict.fromkeys(name for name in names if found_in([name], texts[nearest.id]) == 0)
+    if not away:
         return ""
-    return phrase("missing" if lost else "missing_there", language, what=", ".join(dict.fromkeys(lost or untold)))
+    nowhere = [name for name in away if not any(found_in([name], t) for t in texts.values())]
+    # An English name may stand in the documents in Vietnamese.
+    sure = [name for name in nowhere or away if language == "vi" or has_marks(name)]
+    return phrase("missing" if nowhere else "missing_there", language, what=", ".join(sure)) if sure else ""
 
 
-def _untold(asked: Asked, ranked: Sequence[Evidence]) -> list[str]:
-    """What is asked for that the document of the best evidence, does not say where it was looked through."""
+def _untold(asked: Asked, ranked: Sequence[Evidence], language: Language) -> str:
+    """What is asked for that the document of the best evidence does not say anywhere, but no lone word that the
+    glossary doesn't know, which may be a broken piece; else the kind of thing that nothing found of it tells.
+    """
     document = ranked[0].candidate.document
-    texts = {e.candidate.passage.id: e.candidate.passage.text for e in ranked if e.candidate.document.id == document.id}
-    lines = [Line.of(asked, text) for text in (document.title or "", *texts.values())]
-    wanted = [c for c in concepts(asked) if c.head]
-    return [c.text for c in wanted if max(map(c.said, lines)) < _SAID]
+    found = concepts(asked)
+    line = Line.of(asked, f"{document.title or ''} {document.text}")
+    wanted = [c for c in found if c.head]
+    # Of an English term of several words one may be put otherwise; what is then left names nothing ("left", "private").
+    split = asked.question.language == "en" and any(c.said(line) >= _SAID or not c.known for c in wanted)
+    lost = [c for c in wanted if _nameable(c) and c.said(line) < _SAID]
+    if lost and not split:
+        return phrase("missing_there", language, what=_named(asked, lost))
+    sought = demand(asked, found)
+    own = [e for e in ranked if e.candidate.document.id == document.id]
+    if sought is None or any(met(asked, sought, e) >= _SAID for e in own):
+        return ""
+    return phrase("missing_there", language, what=phrase(f"demanded_{sought.kind}", language))
+
+
+def _nameable(concept: Concept) -> bool:
+    return (concept.known and len(concept.text) > _SHORT) or " " in concept.text
+
+
+def _named(asked: Asked, lost: Sequence[Concept]) -> str:
+    """The terms apart; of English, whose terms lean on each other, from the first to the last: "telephone number"."""
+    if asked.question.language != "en":
+        return ", ".join(dict.fromkeys(c.text for c in lost))
+    return asked.question.text[lost[0].start : lost[-1].end].removesuffix(" of")

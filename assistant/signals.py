@@ -6,7 +6,6 @@ said there, and whether something of the kind asked for is told of what is asked
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -15,10 +14,11 @@ import numpy as np
 
 from assistant.asked import Asked
 from assistant.concepts import Concept, Line, concepts, heads
+from assistant.demand import Demand, asks_for_result, demand, met, tells_plan
 from assistant.evidence import Evidence, chances
 from assistant.features import asked_places
 from assistant.intent import AnswerType
-from assistant.names import find_names
+from assistant.names import proper_names
 from assistant.retrieve import Candidate
 from assistant.told import told
 from index.docnumbers import find_document_numbers
@@ -58,8 +58,6 @@ class Signals:
     placed: float = 1.0  # its smallest places named near, or the document's own
     owner: float = 0.0  # 1 where the unit names another place instead
     label: float = 0.0  # 1 where a numbered thing is near under another number only
-    agreement: float = 0.0  # how many of its concepts are near (logarithm): the more, the less by chance
-    own: float = 0.0  # and in the unit with its lead-in alone
     kind: float = 0.0  # something of the kind asked for
     told: float = 0.0  # that, with what is asked for in its clause, lead-in or heads
     similarity: float = 0.0  # cosine to the question in standard units of all units found
@@ -68,6 +66,15 @@ class Signals:
     score: float = 0.0  # of the best evidence
     chance: float = 0.0  # of the best unit among all found
     unheard: float = 0.0  # weight of the rarest concept that no passage found says
+    covered: float = 0.0  # share of its concepts said near, by their rarity
+    held: float = 0.0  # and in the unit with its lead-in alone
+    rarest: float = 0.0  # weight of the rarest concept that is not said near
+    head: float = 0.0  # what is asked for said near
+    elsewhere: float = 0.0  # said in what was found of the document
+    lacking: float = 0.0  # how surely nothing of the kind demanded is in the unit
+    demanding: float = 0.0  # something of a kind that can be told is demanded
+    unplanned: float = 0.0  # 1 where a result is asked for and only a plan is told
+    cosine: float = 0.0
     exact: float = 0.0  # a figure, date, time or number is asked for
     english: float = 0.0
     other_number: float = 0.0  # 1 where a stage is there under another number only ("giai đoạn 1" for 2)
@@ -80,14 +87,8 @@ class Reading:
 
     units: tuple[Signals, ...] = (Signals(),)
 
-    @property
-    def other_number(self) -> float:
-        """Of the best unit."""
-        return self.units[0].other_number
 
-
-_VETOES = ("other_number", "other_year")  # not part of the logistic: they say that the answer is about something else
-SIGNALS = tuple(field.name for field in fields(Signals) if field.name not in _VETOES)
+SIGNALS = tuple(field.name for field in fields(Signals))
 _LONE_MARGIN = 0.32  # of a document without a rival: the usual one, so that it speaks neither for nor against
 _ELSEWHERE = 0.7  # what a year counts that stands only elsewhere in the document
 _LOOKED = 3  # units looked at as the answer: those shown
@@ -105,6 +106,9 @@ class _Sought:
     years: list[str]
     places: list[Place]
     shared: Mapping[str, float]
+    demand: Demand | None
+    results: bool  # what came about is asked for
+    documents: Mapping[str, Line]  # what was found of the best ones
     cosines: tuple[float, float]  # mean and standard deviation of all units found
 
 
@@ -118,7 +122,7 @@ def signals(
 
 def _sought(asked: Asked, ranked: Sequence[Evidence], candidates: Sequence[Candidate], *, lone: bool) -> _Sought:
     text = asked.question.restored or asked.question.text
-    found = concepts(asked)
+    found = _tellable(concepts(asked), asked.question.language)
     passages = [Line.of(asked, f"{_frame(c)} {c.passage.text}") for c in candidates]
     unheard = [c.weight * (1 - max((c.said(line) for line in passages), default=0.0)) for c in found]
     shared = {
@@ -139,8 +143,21 @@ def _sought(asked: Asked, ranked: Sequence[Evidence], candidates: Sequence[Candi
         _YEAR.findall(_without_document_numbers(text)),
         [p for p in asked_places(asked.question) if p.kind != "nation"],
         shared,
+        demand(asked, found),
+        asks_for_result(asked),
+        _documents(asked, ranked),
         (float(cosines.mean()), float(cosines.std()) or 1.0),
     )
+
+
+def _documents(asked: Asked, ranked: Sequence[Evidence]) -> dict[str, Line]:
+    """What was found of each of the documents of the best units."""
+    looked = {e.candidate.document.id for e in ranked[:_LOOKED]}
+    passages = {e.candidate.passage.id: e.candidate for e in ranked if e.candidate.document.id in looked}
+    found: dict[str, list[str]] = {}
+    for candidate in passages.values():
+        found.setdefault(candidate.document.id, []).append(f"{_frame(candidate)} {candidate.passage.text}")
+    return {document: Line.of(asked, " ".join(texts)) for document, texts in found.items()}
 
 
 def _of_unit(sought: _Sought, evidence: Evidence) -> Signals:
@@ -153,6 +170,7 @@ def _of_unit(sought: _Sought, evidence: Evidence) -> Signals:
     kind, answered = told(asked, sought.heads, evidence)
     known_years = [y for y in sought.years if y in near]
     mean, spread = sought.cosines
+    wanted = sought.demand
     return Signals(
         names=found_in(sought.names, near),
         # A paper tells once from when it holds, often pages from what it sets.
@@ -162,9 +180,16 @@ def _of_unit(sought: _Sought, evidence: Evidence) -> Signals:
         placed=max(_named(sought.places, near), float(_of_document(sought.places, document.place))),
         owner=_owned_elsewhere(sought.places, evidence, document.place, near),
         label=_other_label(sought, near),
-        agreement=math.log1p(sum(c.said(line_near) for c in sought.concepts)),
-        own=math.log1p(sum(c.said(line_own) for c in sought.concepts)),
         kind=kind,
+        covered=_covered(sought.concepts, line_near),
+        held=_covered(sought.concepts, line_own),
+        rarest=max((c.weight * (1 - c.said(line_near)) for c in sought.concepts), default=0.0),
+        head=_mean([c.said(line_near) for c in sought.heads]),
+        elsewhere=_mean([c.said(sought.documents[document.id]) for c in sought.heads]),
+        lacking=1 - met(asked, wanted, evidence) if wanted else 0.0,
+        demanding=float(wanted is not None),
+        unplanned=float(sought.results and tells_plan(own, near)),
+        cosine=_cosine(evidence),
         told=answered,
         similarity=(_cosine(evidence) - mean) / spread,
         telling=evidence.features.telling,
@@ -172,6 +197,21 @@ def _of_unit(sought: _Sought, evidence: Evidence) -> Signals:
         other_year=float(bool(sought.years and not known_years and _YEAR.search(own))),
         **sought.shared,
     )
+
+
+def _tellable(found: Sequence[Concept], language: str) -> tuple[Concept, ...]:
+    """The concepts that Vietnamese documents may say: of English ones those that the glossary knows, and names."""
+    return tuple(c for c in found if language != "en" or c.known or c.named or not c.text.isascii())
+
+
+def _covered(found: Sequence[Concept], line: Line) -> float:
+    """The share of the concepts that ``line`` says, by their rarity: a share, for a long question is no surer."""
+    total = sum(c.weight for c in found)
+    return sum(c.weight * c.said(line) for c in found) / total if total else 1.0
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values) if values else 1.0
 
 
 def _frame(candidate: Candidate) -> str:
@@ -232,8 +272,8 @@ def _folded_line(text: str) -> str:
 
 
 def names_of(text: str) -> list[str]:
-    """Multi-word names; a name at the very beginning may be an ordinary capital and is kept only when it is longer."""
-    return [m.group() for m in find_names(text)]
+    """Its multi-word proper names."""
+    return [text[start:end] for start, end in proper_names(text)]
 
 
 def _lasting(names: Sequence[str], language: str) -> list[str]:

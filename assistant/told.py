@@ -11,36 +11,21 @@ from collections.abc import Iterator, Sequence
 
 from assistant.asked import Asked
 from assistant.concepts import Concept, Line
+from assistant.demand import unit_asked
 from assistant.evidence import Evidence
 from assistant.intent import AnswerType
 from assistant.measures import near
-from assistant.names import UPPER
+from assistant.names import find_persons
 from assistant.shape import figures, quantities
 from index.dates import find_dates
-from index.gazetteer import place_words
-from index.places import find_places
 from index.text import fold
-from index.units import QuantityKind, spellings
+from index.units import QuantityKind
 
 _BORDER = re.compile(r";|\n|[.!?]\s")
 _ASKS_PERSON = re.compile(
     r"\b(?:la ai|ai la|ai dang|ai giu|ai lam|ai chu tri|ai dung dau|ai phat bieu|ho(?: va)? ten"
     r"|(?:ong|ba|vi|nguoi|dong chi) nao)\b"
     r"|\bwho (?:is|was|are|were|chair\w*|head\w*|led|leads|spoke|signed|attend\w*|present\w*)\b"
-)
-_FURTHER_SURNAMES = (
-    "an âu bàn châu chu cù đào doãn giàng hà hứa khuất kiều la lại lâm lưu mạc nghiêm phùng quách tăng thạch tôn tống"
-    " triệu trương từ vương"
-)
-_SURNAMES = sorted({*place_words()["surname"], *_FURTHER_SURNAMES.split()})
-_PERSON = re.compile(
-    rf"\b(?:[Ôô]ng|[Bb]à|[Đđ]ồng chí|[Đđ]/c|Mr|Ms|Mrs)\.?:? [{UPPER}]\w+"
-    rf"|\b(?:{'|'.join(s.capitalize() for s in _SURNAMES)})(?: [{UPPER}]\w+){{2,3}}"
-    rf"|\b(?:{'|'.join(s.upper() for s in _SURNAMES)})(?: [{UPPER}]{{2,}}){{2,3}}"
-)
-# "in đồng", not "in Đồng Tháp"
-_UNIT_ASKED = re.compile(
-    r"\b(?:[Bb]ao nhiêu|[Bb]ao nhieu|[Mm]ấy|may|[Hh]ow many|in(?= [a-zđ])(?! \w+ [A-ZĐ]))\s+(.{1,40})"
 )
 _OFFICE = 0.4  # an office or a name where a person is asked for
 _TITLE = 0.6  # what is asked for stands in the document's title alone
@@ -69,10 +54,8 @@ def _mentions(asked: Asked, evidence: Evidence) -> Iterator[tuple[float, str]]:
     elif asked.intent.type is AnswerType.DATE and find_dates(text):
         yield from ((fits, _clause(text, d.start, d.end)) for d in find_dates(text) if d.date not in asked.known.dates)
     elif asked.intent.type is AnswerType.ENTITY and _ASKS_PERSON.search(fold(question)):
-        places = [(m.start, m.end) for m in find_places(text)]
-        for person in _PERSON.finditer(text):
-            placed = any(a < person.end() and person.start() < b for a, b in places)
-            if not placed and fold(person.group()) not in fold(question):
+        for person in find_persons(text):
+            if fold(person.group()) not in fold(question):
                 yield 1.0, _clause(text, person.start(), person.end())
         yield _OFFICE * fits, text
     else:
@@ -82,7 +65,7 @@ def _mentions(asked: Asked, evidence: Evidence) -> Iterator[tuple[float, str]]:
 def _figures(asked: Asked, question: str, evidence: Evidence) -> Iterator[tuple[float, str]]:
     """The quantities of the unit of measure that the question names, else those that fit its measure."""
     text = evidence.text
-    wanted = _unit_asked(question, english=asked.question.language == "en")
+    wanted = unit_asked(question, english=asked.question.language == "en")
     if asked.intent.measure is QuantityKind.NUMBER:
         yield evidence.features.fits, text
     elif wanted is None or wanted in {asked.intent.measure, QuantityKind.COUNT}:
@@ -92,18 +75,6 @@ def _figures(asked: Asked, question: str, evidence: Evidence) -> Iterator[tuple[
         for quantity in quantities(text):
             if quantity.kind is wanted and quantity.canonical not in asked.known.values:
                 yield 1.0, near(text, quantity)
-
-
-def _unit_asked(question: str, *, english: bool) -> QuantityKind | None:
-    """The dimension of the unit that the question names behind "bao nhiêu", "how many"."""
-    table = spellings(toneless=True, english=english)
-    for found in _UNIT_ASKED.finditer(question):
-        tokens = re.findall(r"[\w²³%/-]+", found[1].lower())
-        for length in range(min(4, len(tokens)), 0, -1):
-            unit = table.get(" ".join(tokens[:length]))
-            if unit is not None:
-                return unit.kind
-    return None
 
 
 def _clause(text: str, start: int, end: int) -> str:
