@@ -39,6 +39,12 @@ _HEADED = {  # the unit may stand above the number
     QuantityKind.FACTOR: _FACTOR,
 }
 _OFTEN_BARE = {QuantityKind.FACTOR, QuantityKind.MONEY, QuantityKind.PERCENT}
+_SPAN = re.compile(
+    r"\b(?:bao nhieu|may|how many(?: working| business)?) (ngay|thang|nam|gio|tuan|phut|hour|day|week|month|year)"
+    r"s?\b"
+)
+_SPANS = {"hour": "gio", "day": "ngay", "week": "tuan", "month": "thang", "year": "nam"}
+_OTHER_SPAN = 0.8  # "12 tháng" where days are asked for
 _OFFICE = re.compile(
     r"\b(?:Sở|Bộ|Ban|Cục|Chi cục|Tổng cục|Phòng|Trung tâm|Trường|Viện|Hội|Tòa án|Ủy ban|Uỷ ban|UBND|HĐND|Hội đồng"
     r"|Thanh tra|Công an|Công ty|Tổng công ty|Tập đoàn|Ngân hàng|Kho bạc|Văn phòng|Chủ tịch|Phó Chủ tịch|Thủ tướng"
@@ -125,11 +131,19 @@ def figures(intent: Intent, known: Known, text: str, context: str = "") -> list[
     found = []
     heads = fold_aligned(context)
     folded = fold_aligned(text)
+    span = _SPAN.search(known.folded) if intent.measure is QuantityKind.DURATION else None
     for quantity in asked:
         score = _fit_figure(intent, quantity, heads, folded)
+        if span and quantity.kind is QuantityKind.DURATION and not _counted_in(quantity, span.group(1)):
+            score *= _OTHER_SPAN
         if score > 0:
             found.append((quantity, score))
     return found
+
+
+def _counted_in(quantity: Quantity, span: str) -> bool:
+    """Whether a duration is counted in the ``span`` asked for, folded or English: "30 ngày" where days are."""
+    return fold_aligned(quantity.unit or "").startswith(_SPANS.get(span, span))
 
 
 def _fit_figure(intent: Intent, quantity: Quantity, heads: str, folded: str) -> float:  # noqa: PLR0911

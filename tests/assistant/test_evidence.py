@@ -132,6 +132,11 @@ def test_a_bare_number_is_measured_by_its_heads(question: str, row: str, heads: 
     assert shape_fit(read_intent(question, "vi"), known_of(question), row, heads) >= 0.9
 
 
+def test_a_duration_counted_as_asked_fits_best() -> None:
+    intent, known = read_intent("Phải nộp trong mấy ngày?", "vi"), known_of("Phải nộp trong mấy ngày?")
+    assert shape_fit(intent, known, "nộp trong 30 ngày") > shape_fit(intent, known, "nộp trong 2 tháng") > 0.5
+
+
 def test_a_day_of_each_year_is_a_day() -> None:
     question = "Xã gửi danh sách trước ngày nào?"
     assert shape_fit(read_intent(question, "vi"), known_of(question), "gửi trước ngày 20 tháng 12 hằng năm") == 0.9
