@@ -105,7 +105,8 @@ class Run:
         self.nearby: tuple[Nearby, ...] = ()
         self.usage: Usage | None = None
         self._force = Force(shared.library, asked, filters)
-        self._sides: list[tuple[Asked, Sequence[Evidence]]] = []  # of a comparison, with the evidence of each
+        # Of a comparison, with the evidence and the candidates of each.
+        self._sides: list[tuple[Asked, Sequence[Evidence], Sequence[Candidate]]] = []
 
     def draft(self) -> Drafting:  # noqa: PLR0911 (one return for each kind of answer)
         """The answer of the first answerer that has one."""
@@ -136,6 +137,9 @@ class Run:
         owners = {owner for owner, _ in self._shared.library.known().values()}
         lone = len(owners) == 1 and {c.document.id for c in self._candidates} == owners
         self.confidence = model.probability(decline.signals(self.asked, found, self._candidates, lone=lone))
+        # A comparison is answered where each of its sides is.
+        each = [model.probability(decline.signals(*side, lone=lone)) for side in self._sides]
+        self.confidence = max(self.confidence, min(each, default=0.0))
         if self.confidence < model.threshold * (_LLM_LENIENCE if self._engine is Engine.LLM else 1.0):
             return self._declined(ranked)
         if self._engine is Engine.LLM:
@@ -167,7 +171,7 @@ class Run:
             for row in rows:
                 reported.setdefault(row.document.id, []).append(row.indicator)
             found.append(values(alone, (operand, rival), ranked, measure, of, reported))
-            self._sides.append((alone, ranked))
+            self._sides.append((alone, ranked, candidates))
         pair = compare.choose_reported(operands, fits, of) or compare.choose(found[0], found[1], of)
         if pair is None and operands[0].kind:
             self._sides.clear()  # two kinds of things may stand in one sentence: the question is looked up whole
@@ -180,7 +184,7 @@ class Run:
     def _both_sides(self) -> Draft:
         """The evidence of each side of a comparison, where no two figures can be set against each other."""
         half = Limits(max(1, self._limits.units // len(self._sides)), self._limits.characters // len(self._sides))
-        said = dict.fromkeys(s for alone, ranked in self._sides for s in extract(alone, ranked, half))
+        said = dict.fromkeys(s for alone, ranked, _ in self._sides for s in extract(alone, ranked, half))
         return Draft("answered", tuple(said))
 
     def _reported(self, ranked: Sequence[Evidence]) -> Draft | None:

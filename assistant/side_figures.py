@@ -25,6 +25,7 @@ from assistant.measures import (
     period_agreement,
     told_periods,
 )
+from assistant.names import UPPER
 from assistant.ownership import given_to, names
 from assistant.row_figures import row_figures
 from assistant.shape import quantities
@@ -57,6 +58,8 @@ _ASKS = re.compile(r"\?\W*$|\b(?:the nao|ra sao|la gi|khong|bao nhieu|nhung gi|g
 # Of the counts, areas and lengths of a text only some are what is asked: the words by them say which.
 _NEEDS_WORDS = {QuantityKind.COUNT, QuantityKind.AREA, QuantityKind.LENGTH}
 _NUMBERED = re.compile(r"^[ \t]*(?P<style>\(\d{1,3}\)|\d{1,3}\.|\d{1,3}\)|[a-zđ]\)|[IVX]{1,5}\.)\s[^\n]*", re.MULTILINE)
+_GOES_ON = re.compile(rf"\s?[-–]?\s?[{UPPER}][^\W\d_{UPPER}]")
+_GOES_BEFORE = re.compile(r"\w\s?[-–]\s?$")
 _QUESTION = re.compile(r"^[^\n?]{10,200}\?[ \t]*$", re.MULTILINE)
 _FRACTION = re.compile(r"\d+/\d+\b")
 
@@ -113,7 +116,7 @@ def values(  # noqa: PLR0917 (a side and all that tells of it)
             continue
         told = indicators.get(evidence.candidate.document.id, ())
         for value, span in _values(asked, operands[0], evidence, measure, dimension, told):
-            owned = _owned(evidence, span, *operands)
+            owned = _owned(evidence, span, *operands, dated=value.day is not None)
             if owned > 0:
                 found.append((owned, replace(value, score=value.score + _OWNED * owned)))
     if any(value.told for _, value in found):
@@ -132,7 +135,7 @@ _ABOVE, _BEFORE, _PAGE = 0.9, 0.7, 0.6
 
 
 def _owned(  # noqa: PLR0911 (one return for each that may say whose it is)
-    evidence: Evidence, span: tuple[int, int], operand: Operand, rival: Operand
+    evidence: Evidence, span: tuple[int, int], operand: Operand, rival: Operand, *, dated: bool
 ) -> float:
     """How surely the figure at ``span`` of the unit is the operand's: 1 where its own words say so, less where only the
     heads over it, what stands before it or the page do, 0 where it is not.
@@ -147,6 +150,8 @@ def _owned(  # noqa: PLR0911 (one return for each that may say whose it is)
     given = given_to(evidence.text, span, unit.kind, own, other)
     if given is not None:
         return float(given)
+    if _announces(evidence, own, other):
+        return 0.0  # the whole of what the items below have their shares of
     for frame, sure in ((unit.context, _ABOVE), (passage.section or "", _ABOVE)):
         side = _last_named(frame, own, other)
         if side is not None:
@@ -162,10 +167,20 @@ def _owned(  # noqa: PLR0911 (one return for each that may say whose it is)
     page = f"{document.title or ''} {passage.prefix}"
     titled = _last_named(page, own, "") is True and not names(page, other)
     placed = bool(document.place) and bool(names(document.place or "", own))
+    if dated and titled:
+        return _PAGE  # the day of a paper may be told anywhere on its page
     asked_last = max((m.start() for m in _QUESTION.finditer(before)), default=None)
     if _ASKS.search(fold(passage.section or "")) or (asked_last is not None and not names(before[asked_last:], own)):
         return 0.0  # a page of questions: what answers one that does not name the side tells nothing of it
     return _PAGE if titled or placed else _BEFORE if side else 0.0
+
+
+def _announces(evidence: Evidence, own: str, other: str) -> bool:
+    """Whether the unit is the lead-in of items that name either side."""
+    unit, text = evidence.unit, evidence.candidate.document.text
+    below = [u for u in evidence.candidate.passage.passage.units if u.lead and unit.start <= u.lead[0] < unit.end]
+    items = [text[u.start : u.end] for u in below]
+    return any(names(item, own) or (other and names(item, other)) for item in items)
 
 
 def _ended(before: str, own: str) -> bool:
@@ -181,10 +196,20 @@ def _style(item: re.Match[str]) -> tuple[str, ...]:
     return number, *fold(item.group()).split()[1:3]
 
 
+def _alone(text: str, name: str) -> list[tuple[int, int]]:
+    """Where ``text`` names ``name``; a place not as an end of a road or line ("Hà Nội - Lào Cai")."""
+    found = names(text, name)
+    if not find_places(name):
+        return found
+    return [
+        (a, b) for a, b in found if not _GOES_ON.match(text, b) and not _GOES_BEFORE.search(text[max(0, a - 8) : a])
+    ]
+
+
 def _last_named(text: str, own: str, other: str) -> bool | None:
     """Whether the last of both sides that ``text`` names is ``own``; ``None`` where it names neither."""
-    mine = max(names(text, own), default=None)
-    theirs = max(names(text, other), default=None) if other else None
+    mine = max(_alone(text, own), default=None)
+    theirs = max(_alone(text, other), default=None) if other else None
     if mine is None and theirs is None:
         return None
     if mine is None or theirs is None:

@@ -136,7 +136,7 @@ def _kinds(question: str, folded: str) -> tuple[Operand, Operand] | None:
         stop = ends.search(read, left[0] + 1, left[1]) if left else None
         if left and stop:
             left = left[0], left[0] + len(read[left[0] : stop.start()].rstrip())
-        if left is None or right is None:
+        if left is None or right is None or len(read[slice(*left)].split()) > _MOST_WORDS:
             continue
         one, other = folded[slice(*left)], folded[slice(*right)]
         if one == other or min(len(one), len(other)) < _LEAST_LETTERS:
@@ -173,4 +173,4 @@ def _before(read: str, end: int, right: Span, opens: re.Pattern[str]) -> Span | 
     if not starts:
         starts = [m.end() for m in opens.finditer(text)] or [0]
     start = starts[-1] + len(text[starts[-1] :]) - len(text[starts[-1] :].lstrip())
-    return (start, len(text)) if 0 < len(text[start:].split()) <= _MOST_WORDS else None
+    return (start, len(text)) if text[start:].strip() else None
