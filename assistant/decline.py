@@ -37,6 +37,7 @@ _BEST = 5  # units of which one at least must be of the place asked for
 # What a name may be written without, or written out: "Trường THPT Phan Huy Chú".
 _CLASS = re.compile(rf"Trường|Cụm|Khu|Dự|Sở|Xã|Phường|[{UPPER}]{{2,5}}")
 _POSSESSIVE = re.compile(r"[’']s$")
+_AMOUNT = re.compile(r"(?:ty|trieu|nghin|ngan)(?: dong)?|dau tien")
 _SHORT = 2  # letters of a word that names nothing by itself
 _SAID = 0.5  # of a concept, from which a document is taken to speak of it
 
@@ -139,8 +140,8 @@ def _lost(asked: Asked, ranked: Sequence[Evidence], language: Language) -> str:
 
 
 def _untold(asked: Asked, ranked: Sequence[Evidence], language: Language) -> str:
-    """What is asked for that the document of the best evidence does not say anywhere, but no lone word that the
-    glossary doesn't know, which may be a broken piece; else the kind of thing that nothing found of it tells.
+    """What is asked for that the document of the best evidence does not say anywhere, but none that the glossary
+    doesn't know, which may be a broken piece; else the kind of thing that nothing found of it tells.
     """
     document = ranked[0].candidate.document
     found = concepts(asked)
@@ -159,7 +160,7 @@ def _untold(asked: Asked, ranked: Sequence[Evidence], language: Language) -> str
 
 
 def _nameable(concept: Concept) -> bool:
-    return (concept.known and len(concept.text) > _SHORT) or " " in concept.text
+    return concept.known and len(concept.text) > _SHORT and not _AMOUNT.fullmatch(fold(concept.text))
 
 
 def _named(asked: Asked, lost: Sequence[Concept]) -> str:

@@ -232,7 +232,7 @@ def test_a_declined_question_is_told_which_years_there_are(answering: Answering,
 
 def test_a_declined_question_is_told_what_the_right_paper_does_not_say(answering: Answering) -> None:
     asked, _, ranked = found(answering, "Cầu Rạch Dừa có bao nhiêu hộ dân phải di dời?")
-    assert missing(asked, ranked, "vi") == "Tài liệu gần nhất không nêu: hộ dân."
+    assert missing(asked, ranked, "vi") == "Tài liệu gần nhất không nêu: số lượng được hỏi."
     asked, _, ranked = found(answering, "Cầu Rạch Dừa có bao nhiêu nhịp?")
     assert missing(asked, ranked, "vi") == ""
 
