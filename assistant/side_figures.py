@@ -150,7 +150,7 @@ def _owned(  # noqa: PLR0911 (one return for each that may say whose it is)
     given = given_to(evidence.text, span, unit.kind, own, other)
     if given is not None:
         return float(given)
-    if _announces(evidence, own, other):
+    if not dated and _announces(evidence, own, other):
         return 0.0  # the whole of what the items below have their shares of
     for frame, sure in ((unit.context, _ABOVE), (passage.section or "", _ABOVE)):
         side = _last_named(frame, own, other)
@@ -162,13 +162,13 @@ def _owned(  # noqa: PLR0911 (one return for each that may say whose it is)
     start = unit.start if unit.kind is UnitKind.ROW else max(0, unit.start - _BACK)
     before = document.text[start : unit.start]
     side = _last_named(before, own, other)
+    page = f"{document.title or ''} {passage.prefix}"
+    titled = _last_named(page, own, "") is True and not (other and names(page, other))
+    if dated and titled and side is not False:
+        return _PAGE  # the day of a paper may be told anywhere on its page
     if side is False or _ended(before, own):
         return 0.0
-    page = f"{document.title or ''} {passage.prefix}"
-    titled = _last_named(page, own, "") is True and not names(page, other)
     placed = bool(document.place) and bool(names(document.place or "", own))
-    if dated and titled:
-        return _PAGE  # the day of a paper may be told anywhere on its page
     asked_last = max((m.start() for m in _QUESTION.finditer(before)), default=None)
     if _ASKS.search(fold(passage.section or "")) or (asked_last is not None and not names(before[asked_last:], own)):
         return 0.0  # a page of questions: what answers one that does not name the side tells nothing of it
