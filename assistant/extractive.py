@@ -108,7 +108,12 @@ def _several(asked: Asked) -> bool:
 def _named_first(asked: Asked, ranked: Sequence[Evidence], around: Around) -> Sequence[Evidence]:
     """The first of the best whose list is headed by the kind of thing asked for, before the others."""
     kinds = [kind for kind in asked.intent.kinds if len(kind.split()) == _PHRASE]
-    for evidence in ranked[:_BEST] if kinds else ():
+    if not kinds or not ranked:
+        return ranked
+    first = ranked[0]
+    if not announces(first.candidate.document.text, first.unit) and any(kind in fold(first.text) for kind in kinds):
+        return ranked  # it names them itself
+    for evidence in ranked[:_BEST]:
         found = listing(evidence.candidate.document.text, *_at(evidence, around))
         head = fold(evidence.candidate.document.text[slice(*found.head)]) if found and found.head else ""
         if any(kind in head for kind in kinds):
