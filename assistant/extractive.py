@@ -248,8 +248,8 @@ def _with_next(evidence: Evidence, around: Around, characters: int) -> int:
 def _announced_best(evidence: Evidence, ranked: Sequence[Evidence], around: Around, characters: int) -> Evidence | None:
     """Of what a lead-in announces the best, where there is no room for all: the item says what it is read with."""
     document = evidence.candidate.document
-    if not announces(document.text, evidence.unit):
-        return None
+    if not announces(document.text, evidence.unit) or evidence.features.shape >= _FITTING:
+        return None  # "bố trí 10 nút giao, trong đó:" tells the figure asked for itself
     lines, at = _at(evidence, around)
     below = announced(document.text, lines, at)
     if (
