@@ -30,7 +30,7 @@ from index.periods import find_periods
 from index.places import find_places
 from index.text import fold, has_marks
 
-__all__ = ["FARTHEST", "Model", "Reading", "default_model", "foreign", "missing", "signals"]
+__all__ = ["FARTHEST", "Model", "Reading", "default_model", "doubt", "foreign", "missing", "signals"]
 
 FARTHEST = 2.5  # standard units
 _BEST = 5  # units of which one at least must be of the place asked for
@@ -40,6 +40,9 @@ _POSSESSIVE = re.compile(r"[’']s$")
 _AMOUNT = re.compile(r"(?:ty|trieu|nghin|ngan)(?: dong)?|dau tien")
 _SHORT = 2  # letters of a word that names nothing by itself
 _SAID = 0.5  # of a concept, from which a document is taken to speak of it
+_OTHER_PLACE = 0.2  # what is left of the probability where the best evidence is of another place
+_OTHER_NUMBER = 0.3  # or of another stage, section, item of the same thing
+_OTHER_YEAR = 0.3  # or of another year
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ class Model:
     def probability(self, reading: Reading) -> float:
         """The probability that the evidence answers the question."""
         logit = max(map(self._logit, reading.units))
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
+        return doubt(reading) / (1 + math.exp(-max(-30.0, min(30.0, logit))))
 
     def _logit(self, signals: Signals) -> float:
         # A signal far outside what was trained on (cosines of another embedding) speaks no louder than the farthest.
@@ -64,6 +67,17 @@ class Model:
             away = (float(getattr(signals, name)) - self.means[name]) / self.scales[name]
             total += weight * max(-FARTHEST, min(FARTHEST, away))
         return total
+
+
+def doubt(reading: Reading) -> float:
+    """What is left of the probability where the best evidence is of another place, another stage or year of a thing.
+
+    Not weighed with the rest: however well all else fits, what another place or year has is no answer.
+    """
+    best = reading.units[0]
+    left = _OTHER_PLACE if best.place <= -0.5 else 1.0
+    left *= _OTHER_NUMBER if best.other_number else 1.0
+    return left * (_OTHER_YEAR if best.years < 1 and all(s.other_year for s in reading.units) else 1.0)
 
 
 def foreign(asked: Asked, ranked: Sequence[Evidence], candidates: Sequence[Candidate]) -> bool:

@@ -88,7 +88,8 @@ class Reading:
     units: tuple[Signals, ...] = (Signals(),)
 
 
-SIGNALS = tuple(field.name for field in fields(Signals))
+_VETOES = ("other_number", "other_year")  # not part of the logistic: they say that the answer is about something else
+SIGNALS = tuple(field.name for field in fields(Signals) if field.name not in _VETOES)
 _LONE_MARGIN = 0.32  # of a document without a rival: the usual one, so that it speaks neither for nor against
 _ELSEWHERE = 0.7  # what a year counts that stands only elsewhere in the document
 _LOOKED = 3  # units looked at as the answer: those shown

@@ -128,7 +128,7 @@ def train(units: Sequence[Matrix], y: Matrix) -> Weights:
 def probabilities(found: Sequence[Found], units: Sequence[Matrix], weights: Weights) -> Matrix:
     """What the shipped model would say of each question."""
     logits = np.asarray([weights.logits(rows).max() for rows in units])
-    known = np.asarray([float(not f.foreign) for f in found])
+    known = np.asarray([0.0 if f.foreign else decline.doubt(f.reading) for f in found])
     return np.asarray(known / (1 + np.exp(-logits)), float)
 
 
