@@ -168,7 +168,7 @@ def period_agreement(  # noqa: PLR0911, PLR0917 (one figure and all that tells i
         return 1.0 if _any_same(asked_for, own) else None
     inferred = _inferred(span, unit, indicators)
     if not inferred:
-        return 0.0
+        return _around(asked_for, [p for p in find_periods(title) if p.has_year] or _common(indicators))
     if _any_same(asked_for, inferred):
         return _INFERRED
     if any(told.last == w.last and told.label[:1] != "Q" for told in inferred for w in asked_for):
@@ -176,6 +176,21 @@ def period_agreement(  # noqa: PLR0911, PLR0917 (one figure and all that tells i
     if any(_part_of(told, w) for told in inferred for w in asked_for):
         return None
     return _TITLE if _any_same(asked_for, [p for p in find_periods(title) if p.has_year]) else None
+
+
+def _around(wanted: Sequence[Period], told: Sequence[Period]) -> float | None:
+    """What the period of a whole paper says of a figure that has none of its own: nine months' are not the year's."""
+    if _any_same(wanted, told) or any(t.last == w.last for t in told for w in wanted):
+        return _TITLE
+    parted = bool(told) and all(any(_part_of(t, w) or _part_of(w, t) for w in wanted) for t in told)
+    return None if parted else 0.0
+
+
+def _common(indicators: Sequence[Indicator]) -> list[Period]:
+    """The period that all figures of a paper are of, where they agree."""
+    labels = {i.period for i in indicators if i.period}
+    found = parse_label(labels.pop()) if len(labels) == 1 else None
+    return [found] if found else []
 
 
 def told_periods(text: str, quantity: Quantity) -> tuple[Period, ...]:
