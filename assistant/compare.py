@@ -297,4 +297,6 @@ def alone(asked: Asked, operand: Asked, dimension: Dimension) -> Asked:
     if intent.type in _OPEN and dimension.kind is not None:
         # "Which is longer?" names a thing, but what answers it is a length.
         intent = replace(intent, type=AnswerType.FIGURE, measure=dimension.kind, nouns=dimension.counted)
+    elif intent.type is AnswerType.FIGURE and dimension.kind is QuantityKind.AREA:
+        intent = replace(intent, measure=dimension.kind, nouns=())  # "more land" counts nothing
     return replace(operand, intent=intent)

@@ -7,6 +7,7 @@ number of their districts nor their revenue.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.asked import Asked
@@ -24,6 +25,8 @@ _BEHIND = 60  # characters behind a number in which the thing counted is named
 _BEHIND_WORDS = 8
 _SURE = 0.4  # confidence that a translation of the thing counted needs
 _NEXT = re.compile(r"[\n|;(\d]|\. ")
+_MASKED = re.compile(r"(?<!\w)x+(?!\w)")  # what a name, a period or a figure leaves in ``without_names``
+_COMMUNES = "don vi hanh chinh cap xa"
 _COUNTED = {QuantityKind.COUNT, QuantityKind.NUMBER}
 
 _PEOPLE = re.compile(
@@ -50,7 +53,7 @@ _ASKS = (
     ),
     (
         QuantityKind.AREA,
-        r"\b(?:dien tich|(?:rong|hep) hon|area|hectares?"
+        r"\b(?:dien tich|(?:rong|hep) hon|area|hectares?|(?:nhieu|it|bao nhieu) dat|(?:more|less|most|much) land"
         r"|(?:province|district|commune|ward|park)s? (?:\w+ ){0,3}(?:larger|bigger|smaller))\b",
     ),
     (
@@ -71,13 +74,13 @@ _PAYS = re.compile(
     r"\b(?:ton|dat hon|re hon|phat (?:\w+ ){0,3}(?:nang|nhe|cao|nhieu)|gets? (?:more|less)|pa(?:ys?|id) (?:more|less)"
     r"|expensive|cheaper|costl\w+)\b"
 )
-_NO_COUNT = r"(?!(?:tien|kinh phi|chi phi|von|dien tich|thoi gian)\b)"
+_NO_COUNT = r"(?!(?:tien|kinh phi|chi phi|von|dien tich|dat|thoi gian)\b)"
 _HOW_MANY = (
     re.compile(rf"\b(?:nhieu|it) {_NO_COUNT}((?:\w+ ){{1,6}}?)hon\b"),
     re.compile(rf"\b(?:bao nhieu|may) {_NO_COUNT}((?:\w+ ?){{1,4}})"),
     re.compile(rf"\bso (?:luong )?{_NO_COUNT}((?:\w+ ){{1,4}}?)(?=(?:cua|o|tai|nam|moi|\d|thang|quy)\b)"),
 )
-_HOW_MANY_EN = re.compile(r"\b(?:how many|number of|more|fewer|most|fewest) ((?:[\w'’-]+ ?){1,6})")
+_HOW_MANY_EN = re.compile(r"\b(?:how many|number of|more|fewer|most|fewest) (?!land\b)((?:[\w'’-]+ ?){1,6})")
 _STOPS = frozenset(
     """a an and are after at by can did do does during end for from had has have in into is it live lives may must new
     of on or per should subject than that the to total under up was were which who will with would killed""".split()  # noqa: SIM905 (a list of words reads as one)
@@ -90,18 +93,20 @@ _STOPS_VI = frozenset(
 @dataclass(frozen=True, slots=True)
 class Dimension:
     """``kind`` of figure, ``None`` where the question tells none. ``counted`` are folded phrases of which one must
-    stand with a count. ``tells`` is what the words by a figure say where they tell its dimension.
+    stand with a count. ``tells`` is what the words by a figure say where they tell its dimension. ``wider`` are phrases
+    that count what is asked for together with more.
     """
 
     kind: QuantityKind | None
     counted: tuple[str, ...] = ()
     tells: re.Pattern[str] | None = None
+    wider: tuple[str, ...] = ()
 
     def told(self, text: str) -> bool:
         """Whether ``text``, a column's head or the clause of a figure, tells this dimension."""
         folded = written_out(text)
         if self.tells is None:
-            return any(_holds(folded, phrase) for phrase in self.counted)
+            return any(_holds(folded, phrase) for phrase in (*self.counted, *self.wider))
         return self.tells.search(folded) is not None
 
     def fits(self, quantity: Quantity, text: str) -> bool:
@@ -109,13 +114,23 @@ class Dimension:
         if self.kind is None:
             return quantity.kind not in {*_COUNTED, QuantityKind.ORDINAL, QuantityKind.DURATION}
         if self.kind is QuantityKind.COUNT:
-            # What is counted stands behind the number and before the next one.
-            unit, behind = text[quantity.start : quantity.end], text[quantity.end : quantity.end + _BEHIND]
-            near = written_out(unit + _NEXT.split(behind, maxsplit=1)[0]).split()[:_BEHIND_WORDS]
-            return quantity.kind in _COUNTED and any(_holds(" ".join(near), phrase) for phrase in self.counted)
+            return quantity.kind in _COUNTED and _counts(quantity, text, (*self.counted, *self.wider))
         if quantity.kind is QuantityKind.NUMBER and self.kind is QuantityKind.MONEY:
             return quantity.canonical >= _SURELY_MONEY
         return quantity.kind is self.kind
+
+    def counts_more(self, quantity: Quantity, text: str) -> bool:
+        """Whether ``quantity`` of ``text`` counts what is asked for only together with more."""
+        return bool(self.wider) and not _counts(quantity, text, self.counted, outside=self.wider)
+
+
+def _counts(quantity: Quantity, text: str, phrases: Sequence[str], outside: Sequence[str] = ()) -> bool:
+    """Whether one of ``phrases`` stands behind the number, before the next one, and not as part of ``outside``."""
+    unit, behind = text[quantity.start : quantity.end], text[quantity.end : quantity.end + _BEHIND]
+    near = " ".join(written_out(unit + _NEXT.split(behind, maxsplit=1)[0]).split()[:_BEHIND_WORDS])
+    for longer in outside:
+        near = near.replace(longer, "|")
+    return any(_holds(near, phrase) for phrase in phrases)
 
 
 def _holds(folded: str, phrase: str) -> bool:
@@ -138,12 +153,13 @@ def dimension(asked: Asked) -> Dimension:  # noqa: PLR0911 (one return for each 
     if _SHARES.search(folded):
         return _of(QuantityKind.PERCENT)
     counted = _counted(folded, english=english)
-    intent = read_intent(said, asked.question.language)
+    # "bao nhiêu một tháng": what a period leaves is no noun that is counted.
+    intent = read_intent(_MASKED.sub("", said), asked.question.language)
     units = counted and find_quantities(f"1 {counted[0]}")
     if units and units[0].kind not in {*_COUNTED, QuantityKind.ORDINAL}:
         return _of(units[0].kind)  # "how many minutes", "bao nhiêu phần trăm"
     if counted and (intent.measure in {None, QuantityKind.COUNT} or _MORE.search(folded)):
-        return Dimension(QuantityKind.COUNT, counted)
+        return _count_of(counted)
     for kind, pattern in _ASKS:
         if re.search(pattern, folded):
             return _of(kind)
@@ -155,6 +171,14 @@ def dimension(asked: Asked) -> Dimension:  # noqa: PLR0911 (one return for each 
 
 
 _MORE = re.compile(rf"\b(?:nhieu|it) {_NO_COUNT}(?:\w+ ){{1,6}}?hon\b|\b(?:more|fewer|how many)\b")
+
+
+def _count_of(counted: tuple[str, ...]) -> Dimension:
+    """A count; communes and wards together are the units of their level, of which either is a part."""
+    asked_for = {"xa", "phuong"} & set(counted)
+    if len(asked_for) == 1:
+        return Dimension(QuantityKind.COUNT, counted, wider=(_COMMUNES,))
+    return Dimension(QuantityKind.COUNT, (*counted, _COMMUNES) if asked_for else counted)
 
 
 def _of(kind: QuantityKind | None) -> Dimension:
@@ -189,7 +213,7 @@ def _counted(folded: str, *, english: bool) -> tuple[str, ...]:
             continue
         named: list[str] = []
         for word in found.group(1).split():
-            if word in _STOPS_VI:
+            if word in _STOPS_VI or _MASKED.fullmatch(word):
                 break
             named.append(word)
         if named:
@@ -198,15 +222,10 @@ def _counted(folded: str, *, english: bool) -> tuple[str, ...]:
 
 
 def _names(named: list[str]) -> tuple[str, ...]:
-    """A noun phrase and the shorter ones that it begins with, but no single syllable of a longer word; communes and
-    wards are also counted as the units that they are.
-    """
+    """A noun phrase and the shorter ones that it begins with, but no single syllable of a longer word."""
     phrases = [" ".join(named[:n]) for n in range(len(named), min(1, len(named) - 1), -1) if n > 1 or len(named) == 1]
     units = [word for word in named if word in _UNITS] if named[0] in _UNITS else []
-    if units:
-        phrases += units
-        phrases += ["don vi hanh chinh cap xa"] if {"xa", "phuong"} & set(units) else []
-    return tuple(dict.fromkeys(phrases))
+    return tuple(dict.fromkeys(phrases + units))
 
 
 _UNITS = frozenset(["xa", "phuong", "tinh", "huyen", "quan", "thon", "ap", "ho", "toa", "truong", "xe"])
@@ -220,7 +239,7 @@ def _counted_english(folded: str) -> tuple[str, ...]:
     for word in found.group(1).split():
         if word == "and":
             heads.append([])
-        elif word in _STOPS:
+        elif word in _STOPS or _MASKED.fullmatch(word):
             break
         else:
             heads[-1].append(word)
@@ -232,6 +251,4 @@ def _counted_english(folded: str) -> tuple[str, ...]:
             if n == len(head) - 1 or len(said) == 1:
                 phrases += [fold(vietnamese) for vietnamese, sure in said if sure >= _SURE]
         phrases.append(" ".join(fold(w.text) for w in words(" ".join(head))))
-    if {"phuong", "xa"} & set(phrases):
-        phrases.append("don vi hanh chinh cap xa")
     return tuple(dict.fromkeys(phrases))

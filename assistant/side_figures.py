@@ -24,6 +24,7 @@ from assistant.measures import (
     near,
     period_agreement,
     told_periods,
+    unit_noun,
 )
 from assistant.names import UPPER
 from assistant.ownership import given_to, names
@@ -54,6 +55,7 @@ _BACK = 1500  # characters before a unit in which the side it tells of is named
 _SPELT = re.compile(r"\(\s*(?:[^()]{0,12}bang chu|viet bang chu)[^()]*(?:\)|$)|\([^()\d]{20,}(?:\)|$)")
 _WHOLE = re.compile(r"\b(?:ca nuoc|toan quoc|toan bo|nationwide|national|whole country|binh quan chung)\b")
 _PART = re.compile(r"\b(?:trong do|rieng|bao gom|gom|giai doan|dot|including|of which|phase)\b[^,;.]{0,30}$")
+_PARTS = re.compile(r"\b(?:trong do|of which|among them)\b")
 _ASKS = re.compile(r"\?\W*$|\b(?:the nao|ra sao|la gi|khong|bao nhieu|nhung gi|gom nhung)\W*$")
 # Of the counts, areas and lengths of a text only some are what is asked: the words by them say which.
 _NEEDS_WORDS = {QuantityKind.COUNT, QuantityKind.AREA, QuantityKind.LENGTH}
@@ -81,6 +83,7 @@ class Value:
     clause: tuple[str, int, int] | None = None  # the list of shares that it is one of
     periods: tuple[Period, ...] = ()  # that its clause tells
     numbered: float = 0.0  # of a row, how many of the question's numbers it is labelled with, 0–1
+    wider: bool = False  # counts what is asked for together with more
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,7 @@ def values(  # noqa: PLR0917 (a side and all that tells of it)
                 found.append((owned, replace(value, score=value.score + _OWNED * owned)))
     if any(value.told for _, value in found):
         found = [(owned, value) for owned, value in found if value.told]
+    found = [(owned, value) for owned, value in found if not value.wider] or found
     # "lớp 6" asks for that row alone.
     most = max((value.numbered for _, value in found), default=0.0)
     found = [(owned, value) for owned, value in found if value.numbered == most]
@@ -263,11 +267,28 @@ def _values(  # noqa: PLR0917 (one unit and all that tells of it)
             clause=(document.id, unit.start, figure.share) if figure.share is not None else None,
             periods=told_periods(text, quantity),
             numbered=figure.numbered,
+            wider=dimension.counts_more(quantity, text),
         )
         found.append((value, (quantity.start, quantity.end)))
+    # Of "103 đơn vị, gồm 31 phường" the wards, where wards are asked for.
+    found = [(v, span) for v, span in found if not v.wider] or found
+    found = [(v, span) for v, span in found if not _is_part(asked, text, v, [other for other, _ in found])]
     # Of several figures of a sentence the one is meant whose words the question has.
     most = max((v.agreement for v, _ in found), default=0.0)
     return [(v, span) for v, span in found if v.agreement >= _LEAST_IN_UNIT * most]
+
+
+def _is_part(asked: Asked, text: str, value: Value, found: Sequence[Value]) -> bool:
+    """Whether a count is told as a part of one before it ("gồm 88 xã; trong đó có 82 xã…") by nothing that is asked."""
+    quantity = value.quantity
+    if quantity is None or quantity.kind is not QuantityKind.COUNT:
+        return False
+    parts = next(_PARTS.finditer(fold_aligned(text)), None)
+    if parts is None or quantity.start < parts.end():
+        return False
+    nouns = [unit_noun(v.quantity) for v in found if v.quantity is not None and v.quantity.end <= parts.start()]
+    own = set(asked.terms.keys(near(text, quantity))) - set(asked.terms.keys(text[: parts.start()]))
+    return unit_noun(quantity) in nouns and not own & asked.terms.weights.keys()
 
 
 def _days(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from assistant.called import called
-from assistant.names import find_names
+from assistant.names import UPPER, find_names
 from index.aligned import fold_aligned, lower_aligned
 from index.docnumbers import find_document_numbers
 from index.periods import find_periods
@@ -40,6 +40,10 @@ _OPENS = (
     r"|trợ cấp|hỗ trợ|phụ cấp|bồi dưỡng|tiền|thưởng|mức|phạt|nộp|đơn giá|chênh lệch)(?!\w)"
 )
 _SORTS = re.compile(r"^(?:khối|khu vực|nhóm|ngành|lĩnh vực|đối tượng|loại|đoạn) (?=\S+ \S)", re.IGNORECASE)
+_FURTHER = re.compile(rf"(?P<between>(?: [^\W\d_{UPPER}]+){{1,3}})(?: [{UPPER}][\w’'-]*)+")
+_LINKS = re.compile(
+    r"\b(?:cua|o|tai|thuoc|va|hay|hoac|voi|hon|la|den|tu|nam|cho|of|in|at|and|or|than|to|from|the|has|is|for)\b"
+)
 _MOST_WORDS = 7
 _LEAST_LETTERS = 4
 
@@ -103,7 +107,7 @@ def split(question: str) -> tuple[Operand, Operand] | None:
 
 def _mentions(question: str, closed: Sequence[tuple[int, int]]) -> list[_Mention]:
     """Names, places and periods outside ``closed`` brackets, in order; a place inside a longer name is that name."""
-    found = [_Mention(m.start(), m.end(), m.group()) for m in find_names(question)]
+    found = _whole(question, [_Mention(m.start(), m.end(), m.group()) for m in find_names(question)])
     for place in find_places(question):
         inside = [m for m in found if (m.start <= place.start and place.end < m.end) or m.start < place.start <= m.end]
         if not inside:
@@ -121,6 +125,21 @@ def _mentions(question: str, closed: Sequence[tuple[int, int]]) -> list[_Mention
     names = sorted((m for m in found if not any(a < m.start < b for a, b in closed)), key=lambda m: m.start)
     # "Canh Hiển và Canh Hiệp ở Gia Lai": what both lie in is no side of the comparison.
     return [m for m in names if not any(within(other.name, m.name) and other.name != m.name for other in names)]
+
+
+def _whole(question: str, found: Sequence[_Mention]) -> list[_Mention]:
+    """``found`` with a name that stands twice taken further, to what tells the one from the other: "Trường Mầm non A",
+    not "Trường Mầm".
+    """
+    said = [fold(m.name) for m in found]
+    whole: list[_Mention] = []
+    for mention, name in zip(found, said, strict=True):
+        if whole and mention.start < whole[-1].end:
+            continue
+        further = _FURTHER.match(question, mention.end) if said.count(name) > 1 else None
+        end = further.end() if further and not _LINKS.search(fold(further["between"])) else mention.end
+        whole.append(_Mention(mention.start, end, question[mention.start : end]))
+    return whole
 
 
 def _kinds(question: str, folded: str) -> tuple[Operand, Operand] | None:

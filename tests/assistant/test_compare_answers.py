@@ -25,6 +25,14 @@ TEXTS = {
     "toa-hue.md": "# Tòa án ở Huế\n\nThành phố Huế có 6 tòa án khu vực. Cả nước có 355 tòa án khu vực.\n",
     "toa-dong-nai.md": "# Tòa án ở Đồng Nai\n\nThẩm quyền chung ra sao?\n\nTên của 355 tòa án khu vực được giữ.\n",
     "sen.md": "# Chung cư Sen Vàng\n\nGiá bán chung cư Sen Vàng là 18 triệu đồng/m2 (Bằng chữ: mười tám triệu đồng).\n",
+    "cap-xa.md": "# Sắp xếp cấp xã\n\nTỉnh Cà Mau có 64 đơn vị hành chính cấp xã, gồm 9 phường và 55 xã; "
+    "trong đó có 50 xã lập mới, 5 xã giữ nguyên.\n"
+    "\nTỉnh Tây Ninh có 96 đơn vị hành chính cấp xã, gồm 14 phường và 82 xã; "
+    "trong đó có 77 xã lập mới, 5 xã giữ nguyên.\n",
+    "hoc-phi.md": "# Mức học phí\n\nTT | Trường, lớp | Mức học phí (đồng/học sinh/tháng)\n--- | --- | ---\n"
+    "1 | Trường Mầm non Sao Biển |\n1.1 | Nhà trẻ (2 buổi vẽ/tuần) | 2.700.000\n1.2 | Nhà trẻ (4 buổi vẽ/tuần) | "
+    "2.900.000\n2 | Trường Mầm non A |\n2.1 | Nhà trẻ (2 buổi vẽ/tuần) | 2.300.000\n2.2 | Nhà trẻ (4 buổi vẽ/tuần) | "
+    "2.450.000\n",
     "lan.md": "# Chung cư Lan Tím\n\nGiá bán chung cư Lan Tím là 21 triệu đồng/m² (Bằng chữ: hai mốt triệu đồng).\n",
 }
 
@@ -54,6 +62,14 @@ def test_without_two_figures_of_the_period_nothing_is_computed(assistant: Assist
         ("Lai Châu hay Điện Biên rộng hơn?", "9.539,93 − 9.068,73 = 471,2"),
         ("Which province has more people, Lai Châu or Điện Biên?", "673,100 − 512,600 = 160,500"),
         ("Bão làm bị thương ở Nghệ An hay Hà Tĩnh nhiều người hơn?", "31 − 7 = 24"),
+        ("After the commune-level reform, which has more wards, Cà Mau or Tây Ninh?", "14 − 9 = 5"),
+        ("Tỉnh Cà Mau hay tỉnh Tây Ninh có nhiều xã hơn?", "82 − 55 = 27"),
+        ("Tỉnh Cà Mau hay tỉnh Tây Ninh có nhiều xã lập mới hơn?", "77 − 50 = 27"),
+        (
+            "Hoc phi nha tre (2 buoi ve/tuan) cua Truong Mam non Sao Bien cao hon Truong Mam non A "
+            "bao nhieu mot thang?",
+            "2.700.000 − 2.300.000 = 400.000",
+        ),
         ("Chung cư Sen Vàng hay chung cư Lan Tím có giá bán cao hơn?", "21.000.000 − 18.000.000 = 3.000.000"),
     ],
 )

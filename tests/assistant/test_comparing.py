@@ -25,6 +25,13 @@ from index.quantities import find_quantities
         ("Quận Tây Hồ và quận Long Biên, nơi nào thu cao hơn?", ["Tây Hồ", "Long Biên"]),
         ("quan tay ho hay quan long bien co nhieu phuong hon", ["Tây Hồ", "Long Biên"]),
         ("Dự án Cầu Vĩnh Thịnh và dự án Cầu Bến Lức chênh nhau bao nhiêu?", ["Cầu Vĩnh Thịnh", "Cầu Bến Lức"]),
+        ("Học phí Trường Mầm non Sao Biển cao hơn Trường Mầm non A?", ["Trường Mầm non Sao Biển", "Trường Mầm non A"]),
+        (
+            "Trường Trung học cơ sở Gò Xanh hay Trường Trung học cơ sở B đông hơn?",
+            ["Trường Trung học cơ sở Gò Xanh", "Trường Trung học cơ sở B"],
+        ),
+        ("Thu của Gia Lai quý 1 so với Gia Lai quý 2 năm 2024?", ["quý 1", "quý 2 năm 2024"]),
+        ("hoc phi Truong Tieu hoc Go Xanh hay Truong Tieu hoc B?", ["Truong Tieu hoc Go Xanh", "Truong Tieu hoc B"]),
         ("Which is larger, Bắc Ninh (with Bắc Giang) or Hưng Yên (with Thái Bình)?", ["Bắc Ninh", "Hưng Yên"]),
     ],
 )

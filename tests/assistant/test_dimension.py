@@ -27,6 +27,9 @@ def of(question: str) -> Dimension:
         ("thu tuc A hay thu tuc B lau hon?", QuantityKind.DURATION),
         ("Which province is larger in area, Sơn La or Lai Châu?", QuantityKind.AREA),
         ("Which has more wards, Huế or Đà Nẵng?", QuantityKind.COUNT),
+        ("Học phí của trường Hoa Mai cao hơn trường Sao Biển bao nhiêu một tháng?", QuantityKind.MONEY),
+        ("Which park leaves more land for workshops, Gò Xanh or An Thạnh?", QuantityKind.AREA),
+        ("Cụm Gò Xanh hay cụm An Thạnh có nhiều đất làm kho hơn?", QuantityKind.AREA),
         ("Which costs more, the Sen bridge or the Mai bridge, and how much?", QuantityKind.MONEY),
     ],
 )
@@ -63,3 +66,18 @@ def test_people_are_neither_units_nor_land(text: str, figure: str, fits: bool) -
 def test_a_count_is_of_the_noun_right_behind_it(text: str, fits: bool) -> None:
     asking = of("Which city has more people's courts, Huế or Đà Nẵng?")
     assert asking.fits(find_quantities(text)[0], text) is fits
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "more"),
+    [
+        ("Which has more wards, Huế or Đà Nẵng?", "Huế có 40 đơn vị hành chính cấp xã.", True),
+        ("Which has more wards, Huế or Đà Nẵng?", "Huế có 21 phường.", False),
+        ("Huế hay Đà Nẵng có nhiều xã hơn?", "Huế có 40 đơn vị hành chính cấp xã.", True),
+        ("Huế hay Đà Nẵng có nhiều xã phường hơn?", "Huế có 40 đơn vị hành chính cấp xã.", False),
+    ],
+)
+def test_all_units_of_a_level_are_more_than_its_wards(question: str, text: str, more: bool) -> None:
+    asking, quantity = of(question), find_quantities(text)[0]
+    assert asking.fits(quantity, text)
+    assert asking.counts_more(quantity, text) is more
