@@ -69,7 +69,9 @@ def as_written(name: str, texts: Sequence[str]) -> str:
     while first < len(words):
         for last in range(len(words), first, -1):
             start, stop = words[first][0], words[last - 1][1]
-            found = _found(folded[start:stop], read) if last - first > 1 or last == len(words) == 1 else None
+            # A single word has several writings: the evidence itself tells which is meant, if it has one only.
+            whole = last - first > 1 or last == len(words) == 1
+            found = _found(folded[start:stop], read) if whole else _only_writing(folded[start:stop], *read[0])
             if found is not None:
                 written, end, first = written + name[end:start] + found, stop, last
                 break
@@ -86,3 +88,10 @@ def _found(folded: str, read: Sequence[tuple[str, str]]) -> str | None:
         if match:
             return text[match.start() : match.end()]
     return None
+
+
+def _only_writing(folded: str, plain: str, text: str) -> str | None:
+    """How ``text`` writes a word with marks, in small letters; ``None`` where it does so in several ways or never."""
+    found = re.finditer(rf"(?<!\w){re.escape(folded)}(?!\w)", plain)
+    writings = {text[m.start() : m.end()].lower() for m in found}
+    return writings.pop() if len(writings) == 1 and folded.islower() else None

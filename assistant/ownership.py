@@ -37,6 +37,9 @@ _WORD = re.compile(r"\w+")
 _JOINED = r"(?:\W{1,3}|\W{1,2}va\W)"
 _LONG = 5  # words of a name between which its text may say more: "tòa án [nhân dân] khu vực 5"
 _LOOSELY = r"(?:\W{1,3}| (?:\w+ ){1,2})"
+_LEVELS = {"cap", "tinh", "huyen", "quan", "xa", "phuong"}
+_LEVEL = r"(?:cap\W)?"
+_OFFICE = rf"(?:(?:uy ban nhan dan|ubnd)\W)?{_LEVEL}"
 _BRACKETS = re.compile(r"\([^()]*\)")
 
 
@@ -149,12 +152,17 @@ def _occurrences(text: str, name: str) -> list[tuple[int, int]]:
 def _pattern(name: str) -> re.Pattern[str]:
     """A name in folded text, abbreviated or written out, a dash or "và" between its words or not."""
     forms = {tuple(_WORD.findall(form)) for form in (fold(name), written_out(name))}
-    spelt = "|".join(
-        (_LOOSELY if len(form) >= _LONG else _JOINED).join(map(re.escape, form))
-        for form in sorted(forms, key=len, reverse=True)
-        if form
-    )
+    spelt = "|".join(_spelt(form) for form in sorted(forms, key=len, reverse=True) if form)
     return re.compile(rf"(?<!\w)(?:{spelt})(?!\w)")
+
+
+def _spelt(form: tuple[str, ...]) -> str:
+    """The words of a name with what its texts may have between them: "chủ tịch [Ủy ban nhân dân cấp] xã"."""
+    joint = _LOOSELY if len(form) >= _LONG else _JOINED
+    said = re.escape(form[0])
+    for before, word in pairwise(form):
+        said += joint + ((_OFFICE if before == "tich" else _LEVEL) if word in _LEVELS else "") + re.escape(word)
+    return said
 
 
 def names(text: str, name: str) -> list[tuple[int, int]]:

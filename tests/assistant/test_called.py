@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.called import as_written
 from assistant.sides import split
 
 
@@ -44,3 +45,14 @@ def test_both_sides_are_called_as_the_question_does(question: str, names: tuple[
 def test_two_places_are_called_by_their_names(question: str) -> None:
     sides = split(question)
     assert sides is not None and (sides[0].called, sides[1].called) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "evidence", "written"),
+    [
+        ("giam doc so", "Giám đốc của một sở ký giấy.", "Giám đốc sở"),
+        ("giam doc so", "Giám đốc của một sở có số dự phòng.", "Giám đốc so"),  # "sở" or "số"
+    ],
+)
+def test_a_single_word_is_written_as_its_evidence_does_if_in_one_way(name: str, evidence: str, written: str) -> None:
+    assert as_written(name, [evidence]) == written

@@ -37,6 +37,8 @@ SENTENCE, ROW, ITEM = UnitKind.SENTENCE, UnitKind.ROW, UnitKind.ITEM
         (BEFORE_ALL, "90", SENTENCE, "Gia Lâm", "Sóc Sơn", True),
         (NEWLY, "2.160.000", SENTENCE, "Quảng Ngãi", "Huế", False),
         ("2 | Trường THCS Hoa Mai | Gia Lâm | 900", "900", ROW, "Gia Lâm", "Đông Anh", True),
+        ("Chủ tịch Ủy ban nhân dân cấp xã: 12 ngày.", "12", SENTENCE, "chu tich xa", "chu tich tinh", False),
+        ("Chủ tịch UBND tỉnh: 12 ngày.", "12", SENTENCE, "chu tich xa", "chu tich tinh", True),
         ("Tòa án nhân dân khu vực 5 | 12 xã", "12", ROW, "tòa án khu vực 5", "tòa án khu vực 6", False),
         ("Tòa án nhân dân khu vực 6 | 12 xã", "12", ROW, "tòa án khu vực 5", "tòa án khu vực 6", True),
         ("Cầu Mây Trắng rộng 17 m, cầu Sông Lặng rộng 14 m.", "17", SENTENCE, "Mây Trắng", "Sông Lặng", False),
