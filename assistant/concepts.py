@@ -39,7 +39,7 @@ _ASKING_TONELESS = re.compile(
 )
 _ASKING_EN = re.compile(
     r"\b(?:how (?:many|much|long|large|big|far|wide|high|often|old|tall)|what|which|whose|who|whom)\b"
-    r"(?: (?:is|was|are|were|will be|would be|has been))?(?: (?:the|a|an|its|their))*"
+    r"(?: (?:is|was|are|were|will be|would be|has been))?(?: (?:the|a|an|its|their)\b)*"
 )
 _AFTER_HEAD = frozenset(
     re.findall(

@@ -18,8 +18,9 @@ from importlib import resources
 
 from assistant.asked import Asked, stop_words
 from assistant.concepts import Concept, Line, concepts
-from assistant.demand import demand, met
+from assistant.demand import demand
 from assistant.evidence import Evidence
+from assistant.met import met
 from assistant.names import UPPER
 from assistant.phrases import phrase
 from assistant.retrieve import Candidate

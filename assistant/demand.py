@@ -7,19 +7,15 @@ nothing, nor does a figure at all where a person, an address or a time of day is
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
 from assistant.asked import Asked
 from assistant.concepts import Concept, Line
-from assistant.evidence import Evidence
 from assistant.intent import AnswerType
-from assistant.measures import near
-from assistant.names import UPPER, find_persons
-from assistant.shape import quantities
 from index.aligned import fold_aligned
-from index.quantities import Quantity
+from index.text import fold, has_marks, words
 from index.units import QuantityKind, spellings
 
 
@@ -46,14 +42,14 @@ class Demand:
     counted: tuple[Concept, ...] = ()
 
 
-_ROLE = (
+ROLE = (
     r"(?:pho |tong |quyen )?(?:giam doc|chu tich|bi thu|hieu truong|chanh an|vien truong|truong (?:phong|ban|doan|thue"
     r"|dai dien|khoa|tram|cong an)|doi truong|cuc truong|chi cuc truong|bo truong|thu truong|tu lenh|tac gia|dao dien"
     r"|nhac si|kien truc su|ca si|nghe si|mc|dien vien|phat ngon vien)"
 )
 _PERSON_ASKED = re.compile(
-    rf"\b{_ROLE}\b[^?]*\b(?:la ai|ten (?:la )?gi|ten ai)\b|\b(?:ai|nguoi nao) (?:dang |hien |se |da )?(?:la|lam|giu"
-    rf"(?: chuc)?) (?:chuc )?{_ROLE}\b|\b{_ROLE} nao\b|\bai (?:dang |la )*(?:lam )?truong\b"
+    rf"\b{ROLE}\b[^?]*\b(?:la ai|ten (?:la )?gi|ten ai)\b|\b(?:ai|nguoi nao) (?:dang |hien |se |da )?(?:la|lam|giu"
+    rf"(?: chuc)?) (?:chuc )?{ROLE}\b|\b{ROLE} nao\b|\bai (?:dang |la )*(?:lam )?truong\b"
     r"|\bho (?:va )?ten\b|\b(?:ong|ba) nao\b|\bai la (?:tac gia|tong)\b"
     r"|\bwho (?:is|was|are|were|serves as|heads|directs|leads) (?:the )?(?:\w+ ){0,3}(?:head|director|chief|chair\w*"
     r"|secretary|judge|author|leader|principal|rector|president|mayor|manager|commander|spokes\w+|singers?|artists?)\b"
@@ -65,13 +61,8 @@ _COMPANY_ASKED = re.compile(
     r"|\b(?:which|what) (?:\w+ ){0,2}(?:compan(?:y|ies)|contractors?|developers?|firms?|investors?|enterprises?|bank)\b"
     r"|\bwho (?:won|is the (?:\w+ )?(?:contractor|developer|investor))\b"
 )
-_COMPANY = re.compile(
-    r"\b(?:[Cc]ông ty|CÔNG TY|[Tt]ập đoàn|[Tt]ổng công ty|[Ll]iên danh|Ngân hàng|[Nn]hà thầu|CTCP|TNHH|VNPT|EVN"
-    r"|[Bb]an [Qq]uản lý)"
-    rf"(?: \w+){{0,3}} [{UPPER}]\w+"
-)
 _ADDRESS_ASKED = re.compile(
-    r"\b(?:dia chi|tru so)\b[^?]*\b(?:nao|dau|gi|so may|bao nhieu)\b|\b(?:duong|pho|so nha) nao\b"
+    r"\b(?:dia chi|tru so)\b[^?]*\b(?:nao|dau|gi|so may|bao nhieu)\b|\b(?:(?<!tuyen )(?<!con )duong|pho|so nha) nao\b"
     r"|\b(?:street )?address\b|\bwhere (?:is|are) (?:the )?[^?]*\b(?:offices?|headquarters|located|seat)\b"
     r"|\b(?:which|what) street\b"
 )
@@ -79,15 +70,6 @@ _ACCOUNT_ASKED = re.compile(
     r"\bso (?:tai khoan|dien thoai|hotline|stk)\b|\bduong day nong\b|\b(?:account|phone|telephone"
     r"|hotline)(?: number)?\b"
 )
-_ADDRESS = re.compile(
-    r"\b(?:(?:dia chi|tru so)(?: (?:tai|o|dat)|:)|so \d+[a-z]?(?:/\d+)*,? (?:duong |pho )?[a-z]|duong [a-z]"
-    r"|pho [a-z]|tang \d|to dan pho|khu pho"
-    r"|thon [a-z]|ap [a-z]|km ?\d)"
-)
-_COMMUNE_ASKED = re.compile(r"\b(?:xa|phuong) nao\b|\b(?:which|what) (?:commune|ward)\b")
-_COMMUNE = re.compile(r"\b(?:xa|phuong) [a-z]\w+ \w+")
-_ACCOUNT = re.compile(r"\b\d[\d .]{6,}\d\b|\b0\d{2,4}[. ]\d{3}[. ]?\d{3,4}\b|\b1[89]00\d{2,6}\b")
-_CLOCK = re.compile(r"\b\d{1,2} ?(?:gio|h)(?: ?\d{2})?\b|\b\d{1,2}:\d{2}\b|\b\d{1,2} ?(?:am|pm)\b")
 _MONEY_ASKED = re.compile(
     r"\b(?:bao nhieu|may|het|ton) (?:tien|dong|kinh phi|von|ty|trieu|nghin|ngan|usd|do la)\b|\bbao nhieu ti\b"
     r"|\b(?:gia(?! tri)|muc gia|don gia|phi|le phi|hoc phi|chi phi|kinh phi|so tien|tien|(?<!luc )(?<!chat )(?<!san )"
@@ -120,6 +102,36 @@ _PARTS_ASKED = re.compile(
     r"\b(?:what|which) (?:\w+ ){0,2}(?:share|percentage|proportion|multiple|cut|reduction|discount|rate)\b"
     r"|\b(?:bao nhieu|may) phan\b(?! tram)|\bty le (?:\S+ ){0,8}bao nhieu\b"
 )
+_HOW_MUCH_OF = re.compile(r"\b(?:by )?how much (?:of|at most|more|less|higher|lower)\b|\bby how much\b")
+_SUPPORT = re.compile(
+    r"\bhow much (?:\w+ ){0,3}(?:support|allowance|aid|assistance|subsidy|compensation|bonus|pay|wage|salary|funding"
+    r"|capital|investment|tuition)\b"
+)
+# What stands behind "bao nhiêu" and counts nothing: "bao nhiêu mỗi tháng", "bao nhiêu sau sáp nhập".
+_NOTHING_COUNTED = frozenset(
+    re.findall(
+        r"\w+",
+        "mỗi một sau trước theo khi nếu trong tại ở cho đối với để vào từ đến thì là so trên dưới của thuộc ngoài phần"
+        " lần hàng như mà được trở nhiều lâu tuổi",
+    )
+)
+_CLASSIFIER = re.compile(r"(?:can|cai|chiec|quyen|cuon|con|toa|vien|cay|buc|tam|bo|chuyen|suat|ngoi) ")
+# A word that counts by itself, with what a document may say of the same.
+_SINGLE = {
+    "nguoi": ("dân số", "nhân khẩu", "lao động", "học sinh", "thí sinh", "cán bộ", "công dân"),
+    "em": ("học sinh", "thí sinh", "trẻ em", "trẻ"),
+    "tre": ("trẻ em", "học sinh"),
+    "dan": ("dân số", "nhân khẩu", "người"),
+    "can": ("căn hộ", "căn nhà"),
+} | dict.fromkeys(("ho", "cau", "tinh", "xa", "phuong", "tang", "nha", "truong", "mon", "lop"), ())
+NO_NOUN = re.compile(
+    r"(?:da|duoc|bi|co|la|phai|dang|se|cho|de|o|tai|trong|nam|moi|va|thi|theo|cua|tu|den|khi|tren|nua|roi|qua|vao)"
+)
+_VERB = re.compile(
+    r"\b(?:across|inside|outside|around|near|broke|occurred|happened|took|take|went|got|came|fell|died|live|lived|attend"
+    r"|attended|make|made|work|worked|were|are|is|was|will|would|do|does|did|has|have|had|must|can|may|should|there|that|who"
+    r"|which|in|of|on|at|for|from|to|by|with|under|within|per|each|and|or|receive|received|get|need|needed|remain|remained)\b"
+)
 _MONEY_COUNTED = re.compile(
     r"\b(?:bao nhieu|may) (?:hoc phi|le phi|phi|kinh phi|chi phi|von|tien|ngan sach|dong|ty|ti|trieu|nghin|ngan"
     r"|usd|do la)\b"
@@ -127,24 +139,8 @@ _MONEY_COUNTED = re.compile(
 )
 _COUNTED = re.compile(
     r"\b(?:bao nhieu|tong so|so luong|(?<!so )(?<!thu )(?<!mau )may)(?: \d+)? |\bhow many (?:more |new |other "
-    r"|of the |such )?|\bnumber of "
+    r"|of the |such )?|\bnumber of (?!the )"
 )
-_NO_COUNT = {QuantityKind.MONEY, QuantityKind.PERCENT, QuantityKind.ORDINAL, QuantityKind.DURATION}
-_BARE = {QuantityKind.NUMBER, QuantityKind.COUNT}
-_BEHIND = 60  # characters behind a number in which the thing counted is named
-_AMOUNT = 1000  # from which a bare number under a head of money is an amount
-_HEAD_MONEY = re.compile(
-    r"\b(?:dong|vnd|muc (?:thu|chi|ho tro|phi|gia|hoc phi|luong)|gia|phi|hoc phi|so tien|tien|thanh tien|kinh phi|luong"
-    r"|von|du toan|don vi tinh)\b"
-)
-_IN_THOUSANDS = re.compile(r"\b(?:nghin|ngan|trieu|ty|1\.?000) dong\b")
-_HEAD_OF = {
-    QuantityKind.PERCENT: re.compile(r"%|\bty le\b|\bphan tram\b"),
-    QuantityKind.AREA: re.compile(r"\bdien tich\b|\bkm ?2\b|\bm2\b|\bha\b"),
-    QuantityKind.LENGTH: re.compile(r"\bchieu\b|\bdai\b|\brong\b|\bkm\b|\b\(m\)"),
-    QuantityKind.MASS: re.compile(r"\bkhoi luong\b|\btan\b|\bkg\b"),
-    QuantityKind.DURATION: re.compile(r"\bthoi (?:gian|han)\b|\bngay\b|\bthang\b|\bnam\b"),
-}
 _RESULT_ASKED = re.compile(
     r"\b(?:thuc te|da (?:dat|don|thu|co|hoan thanh|xay|chi|xay ra|ban|giai ngan|huy dong|duoc (?:cap|xay|ban|xu)"
     r"|xu phat"
@@ -158,10 +154,7 @@ _RESULT = re.compile(
     r"\b(?:da (?!dang|phuong|nang|so)|dat duoc|ket qua|thuc hien duoc|ghi nhan|hien co|hien nay|so voi cung ky"
     r"|uoc dat|hoan thanh \d)"
 )
-_SURE_OF = 1.0
-_IN_CLAUSE = 0.8
-_IN_HEADS = 0.9
-_IN_TITLE = 0.5
+_BARE_NOUN = 0.9
 _PARTS = frozenset({QuantityKind.PERCENT, QuantityKind.FACTOR, QuantityKind.POINTS})
 _BY_TOPIC = (QuantityKind.PERCENT, QuantityKind.AREA, QuantityKind.LENGTH)
 _NAMED = (
@@ -171,14 +164,14 @@ _NAMED = (
     (Kind.COMPANY, _COMPANY_ASKED),
 )
 _OF_TYPE = {AnswerType.TIME: Kind.CLOCK, AnswerType.DATE: Kind.DATE}
-_TELLS = {Kind.CLOCK: _CLOCK, Kind.ACCOUNT: _ACCOUNT, Kind.ADDRESS: _ADDRESS, Kind.COMPANY: _COMPANY}
 
 
 def demand(asked: Asked, found: tuple[Concept, ...]) -> Demand | None:
     """What ``asked``, whose concepts are ``found``, demands; ``None`` where any words may answer."""
-    question = asked.question.restored or asked.question.text
-    folded = fold_aligned(question)
+    folded = fold_aligned(asked.question.restored or asked.question.text)
     named = next((kind for kind, pattern in _NAMED if pattern.search(folded)), None)
+    if named is None and _PARTS_ASKED.search(folded):
+        return Demand(Kind.MEASURE, _PARTS)
     named = named or _OF_TYPE.get(asked.intent.type)
     if named is not None:
         return Demand(named)
@@ -186,14 +179,22 @@ def demand(asked: Asked, found: tuple[Concept, ...]) -> Demand | None:
         return Demand(Kind.MONEY) if _AMOUNT_NAMED.search(folded) else None
     if asked.intent.measure in {QuantityKind.NUMBER, QuantityKind.ORDINAL} or _LABEL_ASKED.search(folded):
         return None
-    english = asked.question.language == "en"
-    unit = unit_asked(question, english=english) or unit_asked(folded, english=english)
+    return _figure(asked, folded, found)
+
+
+def _figure(asked: Asked, folded: str, found: tuple[Concept, ...]) -> Demand | None:
+    question, english = asked.question.restored or asked.question.text, asked.question.language == "en"
+    if english and _HOW_MUCH_OF.search(folded):
+        return Demand(Kind.MEASURE, _PARTS | {QuantityKind.MONEY})
+    if english and _SUPPORT.search(folded):
+        return Demand(Kind.MONEY)
+    unit = unit_asked(question, english=english)
+    if unit is None and not english:  # folded, "in Đồng Tháp" and "in Tân Hiệp" hold units
+        unit = unit_asked(folded, english=english)
     dimensions = _dimensions(asked.intent.measure, unit, folded, english=english)
     if QuantityKind.MONEY in dimensions:
         return Demand(Kind.MONEY)
-    if dimensions:
-        return Demand(Kind.MEASURE, dimensions)
-    return _count_or_amount(asked.intent.measure, unit, folded, found, english=english)
+    return Demand(Kind.MEASURE, dimensions) if dimensions else _count_or_amount(asked, unit, folded, found)
 
 
 def _dimensions(
@@ -209,15 +210,9 @@ def _dimensions(
     return _PARTS if _PARTS_ASKED.search(folded) else frozenset()
 
 
-def _count_or_amount(
-    measure: QuantityKind | None,
-    unit: QuantityKind | None,
-    folded: str,
-    found: tuple[Concept, ...],
-    *,
-    english: bool,
-) -> Demand | None:
-    counted = () if _MONEY_COUNTED.search(folded) else _counted(folded, found, english=english)
+def _count_or_amount(asked: Asked, unit: QuantityKind | None, folded: str, found: tuple[Concept, ...]) -> Demand | None:
+    measure, english = asked.intent.measure, asked.question.language == "en"
+    counted = () if _MONEY_COUNTED.search(folded) else _counted(asked, folded, found, english=english)
     if counted:  # what the glossary doesn't know of English, no Vietnamese text says: any number of things may be it
         return Demand(Kind.COUNT, counted=tuple(c for c in counted if c.known or not english))
     if measure is QuantityKind.MONEY or _MONEY_ASKED.search(folded):
@@ -227,14 +222,52 @@ def _count_or_amount(
     return Demand(Kind.COUNT) if unit is QuantityKind.COUNT else None
 
 
-def _counted(folded: str, found: tuple[Concept, ...], *, english: bool) -> tuple[Concept, ...]:
+def _counted(asked: Asked, folded: str, found: tuple[Concept, ...], *, english: bool) -> tuple[Concept, ...]:
     """The concept behind "bao nhiêu"; of English the last one before what goes on ("new foreign-invested projects")."""
     asking = _COUNTED.search(folded)
     if asking is None:
         return ()
-    if not english:
-        return tuple(c for c in found if c.start == asking.end())[:1]
-    return tuple(c for c in found if c.head and c.end > asking.end())[-1:]
+    begin = asking.end()
+    if english:
+        goes_on = _VERB.search(folded, begin)
+        stop = goes_on.start() if goes_on else len(folded)
+        named = [c for c in found if begin < c.end and c.start < stop]
+        return tuple([c for c in named if c.known][-1:] or named[-1:])
+    question = asked.question.restored or asked.question.text
+    behind = next((w.text.lower() for w in words(question[begin:])), "")
+    if behind in _NOTHING_COUNTED or (not has_marks(question) and behind in map(fold, _NOTHING_COUNTED)):
+        return ()
+    counted = next((c for c in found if c.start == begin), None)
+    if counted and NO_NOUN.fullmatch(fold(counted.text).split()[-1]):  # "người theo"
+        counted = None
+    if counted is None or fold(counted.text) in _SINGLE:
+        return tuple(_without_classifier(asked, c) for c in _as_worded(asked, begin))
+    return (_without_classifier(asked, counted),)
+
+
+def _without_classifier(asked: Asked, concept: Concept) -> Concept:
+    """A thing is counted with a classifier in a sentence, without in a table: "quyển vở", "Vở viết"."""
+    classifier = _CLASSIFIER.match(fold_aligned(concept.text))
+    if concept.known or classifier is None:
+        return concept
+    bare = Line.of(asked, concept.text[classifier.end() :]).text
+    return replace(concept, forms=(*concept.forms, (bare, _BARE_NOUN)))
+
+
+def _as_worded(asked: Asked, begin: int) -> tuple[Concept, ...]:
+    """What is counted by the words that say it, where they are no concept: "bao nhiêu chỗ đỗ", "bao nhiêu người"."""
+    question = asked.question.restored or asked.question.text
+    behind = words(question[begin:])[:2]
+    if not behind or behind[0].start > 0:
+        return ()
+    pair = len(behind) > 1 and question[begin + behind[0].end : begin + behind[1].start] == " "
+    first = fold(behind[0].text)
+    pair = pair and not NO_NOUN.fullmatch(fold(behind[1].text))
+    length = 2 if pair and (first not in _SINGLE or fold(behind[1].text) in _SINGLE) else 1
+    text = question[begin : begin + behind[length - 1].end]
+    forms = [(Line.of(asked, text).text, 1.0)]
+    forms += [(Line.of(asked, other).text, 1.0) for other in _SINGLE.get(first, ())]
+    return (Concept(begin, begin + len(text), text, tuple(forms), 1.0),)
 
 
 def unit_asked(question: str, *, english: bool) -> QuantityKind | None:
@@ -249,71 +282,6 @@ def unit_asked(question: str, *, english: bool) -> QuantityKind | None:
     return None
 
 
-def met(asked: Asked, wanted: Demand, evidence: Evidence) -> float:
-    """How surely the unit, read with its lead-in and heads, tells something of the kind demanded, 0–1."""
-    if wanted.kind is Kind.DATE:
-        return evidence.features.fits
-    if wanted.kind in {Kind.MONEY, Kind.MEASURE, Kind.COUNT}:
-        return _figures_met(asked, wanted, evidence)
-    text, known = evidence.text, asked.known.folded
-    said = (
-        find_persons(text)
-        if wanted.kind is Kind.PERSON
-        else _TELLS[wanted.kind].finditer(text if wanted.kind is Kind.COMPANY else _folded(text))
-    )
-    new = any(fold_aligned(m.group()) not in known for m in said)
-    if not new and wanted.kind is Kind.ADDRESS and _COMMUNE_ASKED.search(known):
-        new = any(m.group() not in known for m in _COMMUNE.finditer(_folded(text)))
-    return float(new)
-
-
-def _figures_met(asked: Asked, wanted: Demand, evidence: Evidence) -> float:
-    text, context, passage = evidence.text, evidence.unit.context, evidence.candidate.passage.passage
-    fresh = [q for q in quantities(text) if q.canonical not in asked.known.values]
-    if wanted.kind is Kind.COUNT:
-        title = f"{passage.section or ''} {evidence.candidate.document.title or ''}"
-        above, far = Line.of(asked, context), Line.of(asked, title)
-        return max((_counts(asked, wanted, q, text, (above, far)) for q in fresh), default=0.0)
-    dimensions = {QuantityKind.MONEY} if wanted.kind is Kind.MONEY else wanted.dimensions
-    heads = _folded(f"{context} {passage.section or ''}")
-    return max((_measures(d, q, heads) for q in fresh for d in dimensions), default=0.0)
-
-
-def _measures(dimension: QuantityKind, quantity: Quantity, heads: str) -> float:
-    if quantity.kind is dimension:
-        return 1.0
-    if quantity.kind not in _BARE:
-        return 0.0
-    if dimension is QuantityKind.MONEY:
-        headed = bool(_HEAD_MONEY.search(heads))
-        if quantity.canonical >= _AMOUNT:
-            return 1.0 if headed else 0.6
-        return 0.9 if _IN_THOUSANDS.search(heads) else 0.2 * headed
-    head = _HEAD_OF.get(dimension)
-    return 0.9 if head is not None and head.search(heads) else 0.1
-
-
-def _counts(asked: Asked, wanted: Demand, quantity: Quantity, text: str, around: tuple[Line, Line]) -> float:
-    """``around`` are the unit's lead-in and heads, and its section and title."""
-    if quantity.kind in _NO_COUNT:
-        return 0.0
-    if not wanted.counted:
-        return 1.0 if quantity.kind is QuantityKind.COUNT else 0.5
-    behind = Line.of(asked, text[quantity.start : quantity.end + _BEHIND])
-    clause = Line.of(asked, near(text, quantity))
-    above, far = around
-    bare = quantity.kind is QuantityKind.NUMBER
-    return max(
-        max(
-            _SURE_OF * c.said(behind),
-            _IN_CLAUSE * c.said(clause),
-            (_IN_HEADS if bare else 0.4) * c.said(above),
-            (_IN_TITLE if bare else 0.3) * c.said(far),
-        )
-        for c in wanted.counted
-    )
-
-
 def asks_for_result(asked: Asked) -> bool:
     """Whether the question asks what came about, not what is planned or set."""
     folded = asked.known.folded
@@ -322,9 +290,9 @@ def asks_for_result(asked: Asked) -> bool:
 
 def tells_plan(own: str, near_by: str) -> bool:
     """Whether a unit tells what is to be and nothing that came about."""
-    return bool(_PLAN.search(_folded(near_by))) and not _RESULT.search(_folded(own))
+    return bool(_PLAN.search(folded_once(near_by))) and not _RESULT.search(folded_once(own))
 
 
 @lru_cache(maxsize=16384)
-def _folded(text: str) -> str:
+def folded_once(text: str) -> str:
     return fold_aligned(text)

@@ -14,10 +14,11 @@ import numpy as np
 
 from assistant.asked import Asked
 from assistant.concepts import Concept, Line, concepts, heads
-from assistant.demand import Demand, asks_for_result, demand, met, tells_plan
+from assistant.demand import Demand, asks_for_result, demand, tells_plan
 from assistant.evidence import Evidence, chances
 from assistant.features import asked_places
 from assistant.intent import AnswerType
+from assistant.met import met
 from assistant.names import proper_names
 from assistant.retrieve import Candidate
 from assistant.told import told
