@@ -130,7 +130,13 @@ def _counts(quantity: Quantity, text: str, phrases: Sequence[str], outside: Sequ
     near = " ".join(written_out(unit + _NEXT.split(behind, maxsplit=1)[0]).split()[:_BEHIND_WORDS])
     for longer in outside:
         near = near.replace(longer, "|")
-    return any(_holds(near, phrase) for phrase in phrases)
+    return any(_holds(near, phrase) and _said_whole(phrase, phrases, text) for phrase in phrases)
+
+
+def _said_whole(phrase: str, phrases: Sequence[str], text: str) -> bool:
+    """Whether ``text`` says what ``phrase`` is short for: "52 hộ" are poor households where "hộ nghèo" stands by."""
+    longer = [p for p in phrases if p.startswith(f"{phrase} ") and not _UNITS.issuperset(p.split())]
+    return not longer or any(_holds(written_out(text), whole) for whole in longer)
 
 
 def _holds(folded: str, phrase: str) -> bool:
