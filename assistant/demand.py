@@ -137,10 +137,8 @@ _MONEY_COUNTED = re.compile(
     r"|usd|do la)\b"
     r"|\bhow much\b"
 )
-_COUNTED = re.compile(
-    r"\b(?:bao nhieu|tong so|so luong|(?<!so )(?<!thu )(?<!mau )may)(?: \d+)? |\bhow many (?:more |new |other "
-    r"|of the |such )?|\bnumber of (?!the )"
-)
+_COUNTED = re.compile(r"\b(?:bao nhieu|tong so|so luong|(?<!so )(?<!thu )(?<!mau )may)(?: \d+)? ")
+_COUNTED_EN = re.compile(r"\bhow many (?:more |new |other |of the |such )?|\bnumber of (?!the )")
 _RESULT_ASKED = re.compile(
     r"\b(?:thuc te|da (?:dat|don|thu|co|hoan thanh|xay|chi|xay ra|ban|giai ngan|huy dong|duoc (?:cap|xay|ban|xu)"
     r"|xu phat"
@@ -189,7 +187,9 @@ def _figure(asked: Asked, folded: str, found: tuple[Concept, ...]) -> Demand | N
     if english and _SUPPORT.search(folded):
         return Demand(Kind.MONEY)
     unit = unit_asked(question, english=english)
-    if unit is None and not english:  # folded, "in Đồng Tháp" and "in Tân Hiệp" hold units
+    if (
+        unit is None and not english and not has_marks(asked.question.text)
+    ):  # folded, "in Đồng Tháp" and "in Tân Hiệp" hold units
         unit = unit_asked(folded, english=english)
     dimensions = _dimensions(asked.intent.measure, unit, folded, english=english)
     if QuantityKind.MONEY in dimensions:
@@ -224,7 +224,12 @@ def _count_or_amount(asked: Asked, unit: QuantityKind | None, folded: str, found
 
 def _counted(asked: Asked, folded: str, found: tuple[Concept, ...], *, english: bool) -> tuple[Concept, ...]:
     """The concept behind "bao nhiêu"; of English the last one before what goes on ("new foreign-invested projects")."""
-    asking = _COUNTED.search(folded)
+    question = asked.question.restored or asked.question.text
+    asked_at = _COUNTED_EN.finditer(folded) if english else _COUNTED.finditer(folded)
+    machine = has_marks(question)  # folded, "máy" is "mấy"
+    asking = next(
+        (m for m in asked_at if not (machine and m[0].startswith("may") and question[m.start() + 1] != "ấ")), None
+    )
     if asking is None:
         return ()
     begin = asking.end()
@@ -233,7 +238,6 @@ def _counted(asked: Asked, folded: str, found: tuple[Concept, ...], *, english: 
         stop = goes_on.start() if goes_on else len(folded)
         named = [c for c in found if begin < c.end and c.start < stop]
         return tuple([c for c in named if c.known][-1:] or named[-1:])
-    question = asked.question.restored or asked.question.text
     behind = next((w.text.lower() for w in words(question[begin:])), "")
     if behind in _NOTHING_COUNTED or (not has_marks(question) and behind in map(fold, _NOTHING_COUNTED)):
         return ()

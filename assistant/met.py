@@ -14,6 +14,7 @@ from assistant.evidence import Evidence
 from assistant.measures import near
 from assistant.names import UPPER, find_persons
 from assistant.shape import quantities
+from assistant.sums import sorts_of_money
 from index.aligned import fold_aligned
 from index.quantities import Quantity
 from index.text import fold
@@ -30,6 +31,7 @@ _ADDRESS = re.compile(
     rf"\b(?:(?:[Đđ]ịa chỉ|[Tt]rụ sở)(?: (?:tại|ở|đặt)|:)\s*\S*\s*(?=\S*[\d{UPPER}])"
     rf"|[Ss]ố(?: nhà)? \d+\w?(?:/\d+)*,? (?:đường |phố )?[{UPPER}]"
     rf"|(?<![Xx]ã )(?<![Pp]hường )[Đđ]ường (?:số \d|[{UPPER}]\w)|(?<![Tt]hành )[Pp]hố [{UPPER}]\w"
+    rf"|(?:KĐTM?|[Kk]hu đô thị|[Tt]òa nhà|[LlÔô]ô? đất) [\d{UPPER}]"
     rf"|[Tt]ầng \d|[Kk]m ?\d|[Tt]ổ dân phố|(?:[Kk]hu phố|[Kk]hóm|[Tt]hôn|[ẤấÂâ]p) [\d{UPPER}]"
     rf"|\d+\w?(?:/\d+)* (?:[{UPPER}]\w+ ){{1,3}}[{UPPER}]\w+, (?:[Pp]hường|[Xx]ã|[Qq]uận|TP|[Tt]hành phố))"
 )
@@ -69,6 +71,9 @@ _IN_OTHER_TITLE = 0.3
 _SHORT = 0.5  # of a word of one syllable, which stands in any text
 _ANYONE = {"ngươi1", "nguoi"}  # "10 người" tells nothing of "người bị thương"; as `Line` writes syllables
 _NEXT = 4  # syllables from a number on
+_SORT_ABOVE = 0.8
+_OTHER_SORT = 0.3
+_NO_SORT = 0.6
 _OTHER_OFFICE = 0.3  # a person of whom not the office asked for is said
 _NEAR_PERSON = 90  # characters before and behind a name in which the office stands
 # "81. Sắp xếp", "7 | Tòa án": what numbers a row or an item; "xã Sơn Kim 2": what belongs to a name.
@@ -124,7 +129,24 @@ def _figures_met(asked: Asked, wanted: Demand, evidence: Evidence) -> float:
         return max((_counts(asked, wanted, q, text, (above, far)) for q in fresh), default=0.0)
     dimensions = {QuantityKind.MONEY} if wanted.kind is Kind.MONEY else wanted.dimensions
     heads = folded_once(f"{context} {passage.section or ''}")
-    return max((_measures(d, q, heads) for q in fresh for d in dimensions), default=0.0)
+    told = max((_measures(d, q, heads) for q in fresh for d in dimensions), default=0.0)
+    return told * _of_the_sort(asked, evidence) if wanted.kind is Kind.MONEY and told else told
+
+
+def _of_the_sort(asked: Asked, evidence: Evidence) -> float:
+    """How surely the money of the unit is a fee, a fine, a price … as that asked for; less by its heads alone."""
+    question = asked.question
+    wanted = sorts_of_money(question.text if question.language == "en" else question.restored or question.text)
+    if question.language == "en" and "fee" in wanted:
+        wanted |= {"tuition"}  # "school fees"
+    passage, title = evidence.candidate.passage.passage, evidence.candidate.document.title or ""
+    own = sorts_of_money(f"{evidence.unit.context} {evidence.text}")
+    if not wanted or wanted & own:
+        return 1.0
+    above = sorts_of_money(f"{passage.section or ''} {title}")
+    if wanted & above:
+        return _SORT_ABOVE
+    return _OTHER_SORT if own | above else _NO_SORT
 
 
 def _numbers(quantity: Quantity, text: str) -> bool:

@@ -14,6 +14,7 @@ from assistant.evidence import Evidence, rank
 from assistant.met import met
 from assistant.retrieve import Retriever
 from assistant.settings import Settings
+from assistant.sums import sorts_of_money
 from index.library import Library
 from index.units import QuantityKind
 from ingest.parse import parse_text
@@ -127,3 +128,28 @@ def test_a_person_of_another_office_is_less_sure(answering: Answering) -> None:
     _, told = looked_at(answering, "Chủ tịch xã Vàm Lách là ai?")
     _, right = looked_at(answering, "Phó Chủ tịch xã Vàm Lách là ai?")
     assert max(told.values()) < 0.5 <= max(right.values())
+
+
+@pytest.mark.parametrize(
+    ("text", "sorts"),
+    [
+        ("Mức thu phí tham quan", {"fee"}),
+        ("Chi phí xây dựng", {"investment"}),
+        ("Học phí mầm non", {"tuition"}),
+        ("Phạt tiền đối với hành vi xả rác", {"fine"}),
+        ("What is the monthly rent?", {"rent"}),
+    ],
+)
+def test_money_is_of_a_sort(text: str, sorts: set[str]) -> None:
+    assert sorts_of_money(text) == sorts
+
+
+def test_a_fee_is_no_fine(answering: Answering) -> None:
+    _, fined = looked_at(answering, "Đậu xuồng sai chỗ bị phạt bao nhiêu tiền?")
+    _, paid = looked_at(answering, "Đậu xuồng nộp phí bao nhiêu tiền?")
+    assert max(fined.values()) < 0.5 <= max(paid.values())
+
+
+def test_a_machine_is_not_asked_for(answering: Answering) -> None:
+    wanted, _ = looked_at(answering, "Xe máy chạy ở Vàm Lách nhanh nhất bao nhiêu km/h?")
+    assert wanted is None or not wanted.counted
