@@ -17,6 +17,8 @@ _MARK = re.compile(r"^[\s*_|+•–-]*(?:\(?(?:\d{1,3}(?:\.\d{1,2})*|[ivx]{1,4}|
 _LABEL = re.compile(r"([^:|;.?!\n]+?)\s*[*_]*:\s*[*_]*\s*\S")
 # "Đất cây xanh (diện tích khoảng 12 ha)", "Đất giao thông, ký hiệu GT": what stands before its figure or name.
 _HEADED = re.compile(r"([^:|;.?!\n,(]+?)\s*[,(]")
+# 'Sửa đổi điểm b khoản 1 Điều 3 như sau: "b) Nghệ nhân ưu tú: …"': what is laid down anew.
+_AMENDS = re.compile(r"\A[^:]{0,200}\bnhư sau\s*:\s*[\"“”«]\s*", re.IGNORECASE)
 _CELL = re.compile(r"[^\W\d_]{2}")
 _BRACKETS = re.compile(r"\([^()]*\)")
 
@@ -26,10 +28,13 @@ def label_of(text: str, *, row: bool = False) -> str:
 
     >>> label_of("8. Chủ đầu tư: Công ty A"), label_of("2 | Đường nội bộ | 4,5", row=True)
     ('Chủ đầu tư', 'Đường nội bộ')
+    >>> label_of('2. Sửa đổi khoản 1 Điều 4 như sau: "1. Thôn, bản: 3 triệu đồng"')
+    'Thôn, bản'
     """
     if row:
         cell = next((c for c in text.split("|") if _CELL.search(c)), "")
         return _short(_MARK.sub("", cell))
+    text = _AMENDS.sub("", text, count=1)
     mark = _MARK.match(text)
     begin = mark.end() if mark else 0
     found = _LABEL.match(text, begin)
