@@ -78,6 +78,7 @@ _OTHER_OFFICE = 0.3  # a person of whom not the office asked for is said
 _NEAR_PERSON = 90  # characters before and behind a name in which the office stands
 # "81. Sắp xếp", "7 | Tòa án": what numbers a row or an item; "xã Sơn Kim 2": what belongs to a name.
 _NUMBERING = re.compile(r"[\s+*(-]*[\d.]+(?:\s*\||[.)](?=\s))")
+_OF_A_THING = re.compile(r"\s?(?!đồng|tỷ|triệu|nghìn|ngàn|đ\b|VNĐ|vnđ|đến\b|-)[^\W\d]")  # "1.000 quả": no amount
 _GLUED = re.compile(r"\s?đồng")  # "10.000.000 đồngđối với": an amount, whatever it was read as
 _OF_NAME = re.compile(rf"(?:[{UPPER}]\w* ){{2}}\d{{1,2}}(?![,)])")
 _TELLS = {Kind.CLOCK: _CLOCK, Kind.ACCOUNT: _ACCOUNT, Kind.ADDRESS: _ADDRESS, Kind.COMPANY: _COMPANY}
@@ -128,6 +129,8 @@ def _figures_met(asked: Asked, wanted: Demand, evidence: Evidence) -> float:
         above, far = Line.of(asked, context), Line.of(asked, title)
         return max((_counts(asked, wanted, q, text, (above, far)) for q in fresh), default=0.0)
     dimensions = {QuantityKind.MONEY} if wanted.kind is Kind.MONEY else wanted.dimensions
+    if wanted.kind is Kind.MONEY:
+        fresh = [q for q in fresh if q.kind is not QuantityKind.NUMBER or not _OF_A_THING.match(text, q.end)]
     heads = folded_once(f"{context} {passage.section or ''}")
     told = max((_measures(d, q, heads) for q in fresh for d in dimensions), default=0.0)
     return told * _of_the_sort(asked, evidence) if wanted.kind is Kind.MONEY and told else told

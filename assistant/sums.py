@@ -15,7 +15,8 @@ _SORTS: Final = {
     "fee": r"(?<!chi )(?<!kinh )(?<!hoc )(?<!mien )\bphi\b|\bgia ve\b|\bve tham quan\b|\bgia dich vu\b|\bgia cuoc\b"
     r"|\b(?:fees?|tolls?|fares?|tickets?|charges?|charged)\b",
     "rent": r"\b(?:gia|tien|cho|chi phi) thue\b|\bthue (?:nha|mua|can ho)\b|\b(?:rent|rents|rental)\b",
-    "price": r"\b(?:gia ban|gia dat|gia khoi diem|gia trung|bang gia|don gia|muc gia|gia(?! dinh| lai| tri| vi| han))\b"
+    "price": r"\b(?:gia ban|gia dat|gia khoi diem|gia trung|bang gia|don gia|muc gia"
+    r"|gia(?! dinh| lai| tri| vi| han| thue| cho thue| ve| dich vu| cuoc))\b"
     r"|\b(?:prices?|priced)\b",
     "support": r"\b(?:ho tro|tro cap|phu cap|tien an|trang cap|cap phat|boi duong|che do)\b"
     r"|\b(?:support|allowances?|subsid(?:y|ies)|aid|assistance|stipend|help)\b",

@@ -138,6 +138,7 @@ def test_a_person_of_another_office_is_less_sure(answering: Answering) -> None:
         ("Học phí mầm non", {"tuition"}),
         ("Phạt tiền đối với hành vi xả rác", {"fine"}),
         ("What is the monthly rent?", {"rent"}),
+        ("Khung giá cho thuê nhà ở", {"rent"}),
     ],
 )
 def test_money_is_of_a_sort(text: str, sorts: set[str]) -> None:
