@@ -86,7 +86,7 @@ _MONEY_ASKED = re.compile(
     r"|charged?|receive|get|earn|money|fined)\b"
 )
 _AMOUNT_NAMED = re.compile(
-    r"\bwhat (?:\w+ ){0,4}(?:price|fee|fees|cost|tuition|toll|fine|rent|salary|wage|compensation)\b"
+    r"\bwhat (?:\w+ ){0,4}(?:prices?|fee|fees|cost|tuition|toll|fine|rent|salary|wage|compensation)\b"
 )
 # "in đồng", not "in Đồng Tháp"
 _UNIT_ASKED = re.compile(

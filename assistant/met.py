@@ -24,7 +24,7 @@ _OFFICE = re.compile(rf"\b{ROLE}\b")
 _COMPANY = re.compile(
     r"\b(?:[Cc]ông ty|CÔNG TY|[Tt]ập đoàn|[Tt]ổng công ty|[Ll]iên danh|Ngân hàng|[Nn]hà thầu|CTCP|TNHH|VNPT|EVN"
     r"|[Bb]an [Qq]uản lý)"
-    rf"(?: \w+){{0,3}} [{UPPER}]\w+"
+    rf"(?: \w+){{0,6}} [{UPPER}]\w+"
 )
 # As it is written: folded, "thành phố Hồ" holds "pho h", "áp dụng" "ap d", "Bình Dương" "duong".
 _ADDRESS = re.compile(
