@@ -31,7 +31,7 @@ from index.model import Filters
 
 RIDGE = 10.0
 ROUNDS = 6  # of choosing the units that stand for their questions
-WRONGLY = 0.06  # share of the answerable questions that may be declined by a model that has not seen their set
+WRONGLY = 0.05  # share of the answerable questions that may be declined by a model that has not seen their set
 
 Matrix = NDArray[np.float64]
 
