@@ -37,6 +37,7 @@ FARTHEST = 2.5  # standard units
 _BEST = 5  # units of which one at least must be of the place asked for
 # What a name may be written without, or written out: "Trường THPT Phan Huy Chú".
 _CLASS = re.compile(rf"Trường|Cụm|Khu|Dự|Sở|Xã|Phường|[{UPPER}]{{2,5}}")
+_NUMBERED = re.compile(r" \d{1,2}$")
 _POSSESSIVE = re.compile(r"[’']s$")
 _AMOUNT = re.compile(r"(?:ty|trieu|nghin|ngan)(?: dong)?|dau tien")
 _SHORT = 2  # letters of a word that names nothing by itself
@@ -85,15 +86,24 @@ def foreign(asked: Asked, ranked: Sequence[Evidence], candidates: Sequence[Candi
     """Whether the question is about a place or a named thing that nothing found so much as names.
 
     Names are looked for where they carry tone marks: an English one ("West Lake") may stand there in Vietnamese. Places
-    are told by what lies where, not by their spelling.
+    are told by what lies where, not by their spelling; what is numbered ("Canh Vinh 2") is no place but of it.
     """
     if all(e.features.place < 0 for e in ranked[:_BEST]):
         return True
-    wanted = [n for n in _bare_names(asked.question.text) if has_marks(n) and not find_places(n)]
+    names = _bare_names(asked.question.text)
+    wanted = [n for n in names if has_marks(n) and not find_places(n)]
+    if asked.question.language != "en":
+        wanted += [n for n in names if _NUMBERED.search(n) and not _counts(asked.question.text, n)]
     if not wanted:
         return False
     found = " ".join(f"{c.passage.passage.prefix} {c.document.title or ''} {c.passage.text}" for c in candidates)
     return any(found_in([name], found) == 0 for name in wanted)
+
+
+def _counts(text: str, name: str) -> bool:
+    """Whether the number at the end of ``name`` counts what follows it: "của Hà Nội 5 phường"."""
+    behind = re.match(r" (\w+)", text[text.find(name) + len(name) :])
+    return behind is not None and fold(behind[1]) not in stop_words()
 
 
 def _bare_names(text: str) -> list[str]:

@@ -246,3 +246,17 @@ def test_what_is_missing_is_named_whole_or_by_its_kind(answering: Answering) -> 
     assert said.startswith("The nearest document does not tell")
     asked, _, ranked = found(answering, "Ông Lê Quốc Khải nói gì về cầu Rạch Dừa?")
     assert missing(asked, ranked, "vi") == "Chưa thấy nội dung về: Lê Quốc Khải."
+
+
+@pytest.mark.parametrize(
+    ("question", "unknown"),
+    [
+        ("Cầu Rạch Dừa 2 ở Đồng Tháp dài bao nhiêu mét?", True),
+        ("Cau Rach Dua 2 o Dong Thap dai bao nhieu met?", True),
+        ("Cầu Rạch Dừa ở Đồng Tháp dài bao nhiêu mét?", False),
+        ("Trong tỉnh Đồng Tháp 5 nhịp cầu Rạch Dừa dài bao nhiêu?", False),  # a count, no name
+    ],
+)
+def test_the_second_of_a_name_is_another_thing(answering: Answering, question: str, unknown: bool) -> None:
+    asked, candidates, ranked = found(answering, question)
+    assert foreign(asked, ranked, candidates) == unknown
