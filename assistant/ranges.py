@@ -23,6 +23,7 @@ _LONGEST_GAP = 30  # characters between the two ends of a range
 _YEARS_OLD = re.compile(r"[-\s]years?[-\s]olds?\b", re.IGNORECASE)
 _OF_AGE = re.compile(r"\s*(?:tuoi|old|of age)\b")
 
+_LESS = r"(?:it|nho|thap|ngan|tre|hep|be|kem|nhe|re|som)"
 # What stands right before an end of a range, or right behind it, folded; the first that fits holds.
 _BEFORE = tuple(
     (low, is_open, re.compile(rf"(?:{words})\s*(?:(?:du|dat|la|khoang|about|of)\s+)?$"))
@@ -40,17 +41,19 @@ _BEFORE = tuple(
             r"\b(?:khong (?:duoi|it hon|thap hon|nho hon)|toi thieu|it nhat|thap nhat|at least|minimum"
             r"|(?:no|not) (?:less|fewer|younger|lower) than|(?:not|n't) (?:under|below))|>=|≥",
         ),
+        (False, False, rf"\b(?:{_LESS} hon hoac bang|less than or equal to)"),
+        (True, False, r"\b(?:\w+ hon hoac bang|(?:greater|more) than or equal to)"),
         (
             False,
             True,
-            r"\b(?:duoi|chua(?: (?:den|toi|du|qua|day))?|(?:it|nho|thap|ngan|tre) hon|under|below"
-            r"|(?:less|fewer|younger|lower|shorter) than)|<",
+            rf"\b(?:duoi|chua(?: (?:den|toi|du|qua|day))?|{_LESS} hon|under|below"
+            r"|(?:less|fewer|younger|lower|shorter|narrower|smaller|lighter|cheaper) than)|<",
         ),
         (
             True,
             True,
             r"\b(?:tren|vuot(?: qua)?|qua|hon|(?:lon|cao|nhieu|dai) hon|over|above|beyond"
-            r"|(?:more|longer|older|greater|higher) than|exceed(?:s|ed|ing)?)|>",
+            r"|(?:more|longer|older|greater|higher|wider|larger|bigger|heavier) than|exceed(?:s|ed|ing)?)|>",
         ),
         (True, False, r"\b(?:tu|du|from|between)"),
         (False, False, r"\b(?:den|toi|to|till|until)"),
