@@ -52,11 +52,6 @@ class _Named:
     own: bool
 
 
-def is_of_another(text: str, span: tuple[int, int], kind: UnitKind, own: str, rival: str) -> bool:
-    """Whether ``text`` gives the figure at ``span`` to another name than ``own``, or to several together."""
-    return given_to(text, span, kind, own, rival) is False
-
-
 def given_to(  # noqa: PLR0911 (one return for each way of giving)
     text: str, span: tuple[int, int], kind: UnitKind, own: str, rival: str
 ) -> bool | None:

@@ -273,10 +273,6 @@ ENGLISH_MULTIPLIERS = {
 BY_NAME: dict[str, UnitOfMeasure] = {unit.name: unit for unit in UNITS}
 
 
-def _unmarked(spelling: str) -> bool:
-    return fold_aligned(spelling) == spelling
-
-
 def spellings(*, toneless: bool, english: bool) -> dict[str, UnitOfMeasure]:
     """Lower-case spelling → unit. ``toneless`` adds Vietnamese spellings without marks ("dong", "nguoi").
 

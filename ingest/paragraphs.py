@@ -60,7 +60,6 @@ _JOINING = frozenset(
     ]
 )
 _STOP = re.compile(r"[.;:!?…/][\s*_\"”’)]*$")
-_BOLD_LINE = re.compile(r"^\s*\*\*.*\*\*\s*$")
 # Two bold paragraphs whose break was lost: "**NGHỊ QUYẾT****Về việc ...**".
 _FUSED = re.compile(r"^\s*\*\*([^*]{4,60})\*\*(?=\*\*\S)")
 _RULE = re.compile(r"^[\s*_\-–—=.•#|]*$")

@@ -25,7 +25,6 @@ _WHOLE = re.compile(
     r"toàn bộ\s*(?:(?:các\s+)?(?:nghị quyết|quyết định|chỉ thị|thông tư|văn bản)[^;]{0,20})?$", re.IGNORECASE
 )
 _CONDITIONAL = re.compile(r"\b(?:trường hợp|khi|nếu)\b[^.;]{0,200}\b(?:sửa đổi|bổ sung|thay thế|bãi bỏ)", re.IGNORECASE)
-_CITED = re.compile(r"(?:được\s+)?(?:sửa đổi|bổ sung)[^;.]{0,60}(?:bởi|tại|theo)\s*$", re.IGNORECASE)
 _LISTED = re.compile(r"^\W*(?:và )?(?:(?:Nghị quyết|Quyết định|Chỉ thị|Thông tư)\s+)?(?:số\s*)?\d", re.IGNORECASE)
 _LIST_ITEM = re.compile(
     r"^\W*(?:[a-zđ]\)|\d+\.|[-+])?\s*(?:Nghị quyết|Quyết định|Chỉ thị|Thông tư|Khoản|Điều|Điểm)\b", re.IGNORECASE

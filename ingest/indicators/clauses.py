@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from itertools import pairwise
 
-from index.periods import Period, parse_label, resolve
 from index.quantities import Quantity, QuantityKind, find_quantities
 from ingest.indicators import lexicon as lx
 from ingest.indicators.names import trimmed
@@ -317,12 +316,3 @@ def _change(figure: Figure, *, stated: bool) -> None:
         figure.amount = round(figure.amount - 100, 6)
     if figure.quantity.kind is QuantityKind.POINTS:
         figure.extra["yoy_is_points"] = True
-
-
-def same_basis(period: Period | None, figure: Figure) -> bool:
-    """Whether a change against a named year is one on the year before ``period``."""
-    year = figure.extra.get("base_year")
-    if not isinstance(year, int) or period is None or not period.has_year:
-        return True
-    own = parse_label(period.label) or resolve(period, year)
-    return own.last is None or own.last.year == year + 1

@@ -38,7 +38,6 @@ PLAN_START = re.compile(rf"\s*(?:trong\s+đó\s+)?/?\s*{PLAN}")
 BASE_START = re.compile(rf"\s*(?:{_SAME}|năm\s+(?:trước|ngoái|\d{{4}})|trước\s+đó|quý\s+trước|tháng\s+trước)")
 EQUIVALENT = re.compile(r"(?:tương\s+đương|tương\s+ứng|quy\s+đổi|quy\s+ra|≈|~)\s*(?:với\s+|khoảng\s+|hơn\s+)*$")
 CONTRIBUTION = re.compile(r"(?:đóng\s+góp|điểm\s+phần\s+trăm\s+vào)[^,;]{0,40}$")
-SHARE = re.compile(r"(?:chiếm)(?:\s+(?:tỷ\s+trọng|tỷ\s+lệ|tỉ\s+lệ|khoảng|hơn|trên|gần|tới|đến|lần\s+lượt))*\s*$")
 _NATION = r"(?:cả\s+nước|toàn\s+quốc|trung\s+bình\s+chung|bình\s+quân\s+chung)"
 NATIONAL = re.compile(_NATION)
 # "cao hơn so với mức tăng của cả nước là 9,2%"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.ownership import is_of_another
+from assistant.ownership import given_to
 from index.model import UnitKind
 
 ENDING = "Sau đó là Vĩnh Long, Cần Thơ và rộng nhất là An Giang với 9.800 km2."
@@ -48,4 +48,4 @@ def test_a_figure_is_of_the_name_its_words_give_it_to(  # noqa: PLR0917 (one row
     text: str, figure: str, kind: UnitKind, own: str, rival: str, expected: bool
 ) -> None:
     start = text.index(figure)
-    assert is_of_another(text, (start, start + len(figure)), kind, own, rival) is expected
+    assert (given_to(text, (start, start + len(figure)), kind, own, rival) is False) is expected
