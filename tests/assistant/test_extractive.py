@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from assistant.assistant import Assistant
+from assistant.evidence import rank
+from assistant.extractive import _announced_best, _around
 from assistant.settings import Settings
 from index.library import Library
 from ingest.parse import parse_text
@@ -65,3 +68,14 @@ def test_a_list_comes_whole_with_its_lead_in(assistant: Assistant) -> None:
 
 def test_what_has_no_figure_does_not_end_the_answer_to_one(assistant: Assistant) -> None:
     assert "21.406 người" in assistant.ask("Xã Đồng Cói mới có quy mô dân số bao nhiêu người?").text
+
+
+def test_a_lead_in_gives_way_to_its_best_item_unless_it_tells_the_figure_itself(assistant: Assistant) -> None:
+    answering = assistant._answering
+    question = answering.retriever.understand("Chợ Gò Xanh gồm những khu hàng nào?")
+    asked = answering.read(question)
+    ranked = rank(asked, answering.widened(asked, answering.retriever.retrieve(question)))
+    lead = next(e for e in ranked if e.text.endswith("khu hàng sau:"))
+    for shape, gives_way in ((0.0, True), (1.0, False)):
+        read = replace(lead, features=replace(lead.features, shape=shape))
+        assert (_announced_best(read, ranked, _around(ranked), 40) is not None) == gives_way
