@@ -12,7 +12,7 @@ from functools import cached_property
 
 from index.aligned import fold_aligned, is_marked, lower_aligned
 from index.numerals import NumberWords, find_number_words, read_number
-from index.spans import Closed, not_quantities
+from index.spans import LANGUAGES, Closed, not_quantities
 from index.units import (
     BY_NAME,
     ENGLISH_MULTIPLIERS,
@@ -100,6 +100,7 @@ _GRAMMAR = frozenset(
         về nếu khi bởi như gấp cả năm tháng quý nữa rưỡi này đó trước sau qua ước thu chi tiền""",
     )
 )
+_LANGUAGE = re.compile(rf"\s+(?:{LANGUAGES}|{fold_aligned(LANGUAGES)})(?!\w)")
 _NEXT_WORD = re.compile(r"[ \n]([^\W\d_]+)")
 
 
@@ -260,8 +261,10 @@ class _Scanner:
         return unit, match.end(), written if own else unit.name
 
     def _misread(self, match: re.Match[str], unit: UnitOfMeasure) -> bool:
-        """Whether what looks like a unit is none: "5-người", "15 Trường Chinh" (an address), "4G"."""
+        """Whether what looks like a unit is none: "5-người", "15 Trường Chinh" (an address), "4G", "2 tiếng Anh"."""
         start, end = match.span(1)
+        if " ".join(match[1].split()) in {"tiếng", "tieng"} and _LANGUAGE.match(self.lower, end):
+            return True
         hyphenated = "-" in match.string[match.start() : start] and unit.name != "lần"
         capital = unit.kind is QuantityKind.COUNT and self.text[start : start + 2].istitle()
         return hyphenated or capital or (unit.name == "gam" and self.text[start:end] == "G")

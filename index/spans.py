@@ -20,15 +20,22 @@ _WRITTEN = (
     r"(?m:^[ \t]*(?:[-*•+#]{1,6}[ \t]*)?\d{1,3}(?:\.\d{1,3}){0,4}[.)](?=\s))",  # "2. ", "1.1) " at the head of a line
     r"(?m:^#{1,6}[ \t]+\d{1,2}(?:\.\d{1,2}){0,4}(?=\s))",
 )
+# What follows "tiếng" where it is a language and no hour: "lớp 10 tiếng Anh".
+LANGUAGES = (
+    "anh|pháp|đức|nga|nhật|trung|hàn|hoa|việt|thái|lào|khmer|khơ me|chăm|mông|hmông|tày|nùng|dao|ê đê|ba na|"
+    "bahnar|jrai|gia rai|tây ban nha|bồ đào nha|ý|ả rập|dân tộc|nước ngoài|mẹ đẻ|phổ thông"
+)
 # What shows that the number after "khoản", "cấp" … is an amount after all.
 _AMOUNT = (
-    r"(?!\d|[.,]\d|/\d|\s*(?:%|‰|phần trăm|tỷ|tỉ|triệu|nghìn|ngàn|đồng|đ\b|usd|km|m\b|m2|ha\b|tấn|người|hộ\b|lượt|lần"
-    r"|(?:giây|phút|giờ|tiếng|ngày|tuần|tháng|năm)\b(?!\s*\d)|percent|billion|million))"
+    r"(?!\d|[.,]\d|/\d|\s*(?:%|‰|phần trăm|(?:tỷ|tỉ)\b|triệu|nghìn|ngàn|đồng|đ\b|usd|km|m\b|m2|ha\b|tấn|người|hộ\b|lượt"
+    rf"|lần|(?:giây|phút|giờ|tiếng(?!\s+(?:{LANGUAGES})\b)|ngày|tuần|tháng|năm(?!\s+(?:học|nay|ngoái)\b))\b(?!\s*\d)"
+    r"|percent|billion|million))"
 )
 _LABELS = (
     "điều|khoản|điểm|mục|tiểu mục|chương|phần|phụ lục|bảng|biểu|hình|mẫu số|mẫu|tờ bản đồ|tờ|thửa|trang|câu|bước|"
     "quận|phường|tổ|khu phố|tổ dân phố|khu vực|ngõ|ngách|hẻm|số nhà|nhà số|quốc lộ|tỉnh lộ|ql|tl|lô|tầng|phòng|"
-    "khóa|khoá|khóa thứ|lần|kỳ|cấp|loại|nhóm|hạng|lớp|bậc|giai đoạn|đợt|vòng|zone|tuyến số|tuyến|vành đai|"
+    "thôn|ấp|khóm|xóm|khối|khóa|khoá|khóa thứ|lần|kỳ|cấp|loại|nhóm|hạng|lớp|bậc|giai đoạn|đợt|vòng|zone|"
+    "tuyến số|tuyến|vành đai|"
     "article|clause|point|section|chapter|part|appendix|annex|table|figure|page|step|phase|grade|group|district|ward|no\\.|number"
 )
 _PAPERS = (
@@ -38,10 +45,10 @@ _PAPERS = (
 _ALSO = rf"(?:\s?(?:,|;|và|hoặc|đến|and|or|to|-|–)\s?\d{{1,3}}[a-zđ]?(?![\w%]){_AMOUNT}){{0,12}}"
 # Read in lower case, in both writings; all begin where no letter or digit stands before.
 _LOWERED = (
-    rf"(?<!\w)(?:{_LABELS})\s+(?:số\s+)?\d{{1,4}}[a-zđ]?(?:\.\d{{1,2}}(?!\d)){{0,3}}{_ALSO}(?!\w){_AMOUNT}",
+    rf"(?<!\w)(?<!mỗi )(?:{_LABELS})\s+(?:số\s+)?\d{{1,4}}[a-zđ]?(?:\.\d{{1,2}}(?!\d)){{0,3}}{_ALSO}(?!\w){_AMOUNT}",
     rf"(?<!\w)(?:{_PAPERS})\s+(?:liên tịch\s+|số\s*:?\s*|no\.\s*|number\s+)?\d{{1,5}}(?:/\d{{4}})?(?!\w){_AMOUNT}",
     r"(?<!\w)(?<!tổng )(?<!dân )(?<!trị )(?<!hệ )(?:số|no\.|no)\s*:?\s*\d{1,5}(?:/\d{4})?"
-    r"(?!\w|[.,]\d|/\d)(?!\s*(?:[^\W\d_]|%))",
+    r"(?!\w|[.,]\d|/\d)(?!\s*(?!ngày\s+\d)(?:[^\W\d_]|%))",
     r"(?<![\w.,])\d{1,2}(?:\s?(?:h|g|giờ)\s?|:)\d{2}(?:\s?(?:phút|p|'|am\b|pm\b|a\.m|p\.m))?(?![\w]|[.,]\d)",
     r"(?<!\w)(?:lúc|vào|hồi|at)\s+\d{1,2}\s?(?:h|giờ|g|am|pm|a\.m\.|p\.m\.)(?!\w)",
     r"(?<![\w.,])\d{1,2}h(?!\w)",

@@ -47,6 +47,9 @@ def only(text: str, language: str = "vi") -> Quantity:
         ("trả lời trong vòng 15 phút", "15", "phút", "900"),
         ("trong vong 24 gio", "24", "giờ", "86400"),
         ("kế hoạch giai đoạn 5 năm", "5", "năm", "60"),
+        ("chờ 4 tiếng ở quầy", "4", "giờ", "14400"),
+        ("lớp nghề học trong khóa 3 tháng", "3", "tháng", "3"),
+        ("mỗi lớp 40 học sinh", "40", "học sinh", "40"),
     ],
 )
 def test_vietnamese_values(text: str, value: str, unit: str, canonical: str) -> None:
@@ -85,6 +88,12 @@ def test_english_values(text: str, value: str, unit: str) -> None:
         "mục 1.2.3 của phụ lục",
         "lần 2 năm 2024",
         "vòng 2 ngày 15/3/2024",
+        "kỳ thi vào lớp 10 tiếng Anh",
+        "tuyen sinh lop 6 tieng Phap",
+        "lớp 9 năm học này",
+        "lop 8 tinh nay",
+        "công văn số 7 ngày 4/5",
+        "khối 7 xã bên",
     ],
 )
 def test_what_is_no_quantity(text: str) -> None:
