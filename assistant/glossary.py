@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
+from index.syllables import is_syllable
 from index.text import Word, fold, words
 
 # A second and third rendering of a term may be the one a document uses, but not as likely.
@@ -101,23 +102,38 @@ class Glossary:
         """Vietnamese terms for an English question; unknown capitalised or numeric words are kept as names."""
         found = words(text.replace("’", "'"))
         tokens = [fold(w.text) for w in found]
+        vietnamese = _vietnamese(found)
         phrases: list[tuple[str, float]] = []
         line: list[str] = []
         known = content = position = 0
         while position < len(tokens):
-            renderings, length = self._longest(tokens, position)
+            renderings, length = self._entry(tokens, position, vietnamese)
             if renderings:
                 phrases += zip(renderings, _ALTERNATIVE_WEIGHTS, strict=False)
                 line.append(renderings[0])
                 known, content = known + length, content + length
             elif (tokens[position] not in FUNCTION_WORDS and len(tokens[position]) > 1) or tokens[position].isdigit():
                 word = found[position]
-                is_name = _is_name(word, position)
+                is_name = bool(vietnamese[position]) or _is_name(word, position)
                 phrases.append((word.text, _NAME_WEIGHT if is_name else _UNKNOWN_WEIGHT))
                 line.append(word.text)
                 content += 0 if is_name else 1
             position += length
         return Translation(tuple(phrases), " ".join(line), known, content)
+
+    def _entry(
+        self, tokens: Sequence[str], position: int, vietnamese: Sequence[str]
+    ) -> tuple[tuple[str, ...] | None, int]:
+        """The longest entry from ``position``; of Vietnamese words only one that renders them as they stand.
+
+        So "Tết break" is found, and "Sơn" is not taken for "son".
+        """
+        renderings, length = self._longest(tokens, position)
+        own = [word for word in vietnamese[position : position + length] if word]
+        if own and not (length > 1 and all(word in " ".join(renderings or ()).lower() for word in own)):
+            end = next(n for n in range(position, len(tokens)) if vietnamese[n])
+            return self._longest(tokens[:end], position)
+        return renderings, length
 
     def _longest(self, tokens: Sequence[str], position: int) -> tuple[tuple[str, ...] | None, int]:
         for length in range(min(self.longest, len(tokens) - position), 0, -1):
@@ -130,7 +146,21 @@ class Glossary:
 
 
 def _is_name(word: Word, position: int) -> bool:
-    return word.text[0].isdigit() or (position > 0 and word.text[0].isupper()) or not word.text.isascii()
+    return word.text[0].isdigit() or (position > 0 and word.text[0].isupper())
+
+
+def _vietnamese(found: Sequence[Word]) -> list[str]:
+    """Each word that is Vietnamese as it stands, in lower case; "" for the others.
+
+    Those with marks, and capitalised syllables without any beside them: the "Kim" of "Sơn Kim" is nobody's name.
+    """
+    own = ["" if w.text.isascii() else w.text.lower() for w in found]
+    for order in (range(1, len(found)), range(len(found) - 2, -1, -1)):
+        for n in order:
+            text, beside = found[n].text, n - order.step
+            if own[beside] and found[beside].text[0].isupper() and text[0].isupper() and is_syllable(text):
+                own[n] = own[n] or ("" if fold(text) in FUNCTION_WORDS else text.lower())
+    return own
 
 
 @lru_cache(maxsize=1)

@@ -31,6 +31,26 @@ def test_inflection_case_and_quotes_do_not_matter(question: str) -> None:
     assert SMALL.translate(question).vietnamese == "trợ cấp ủy ban nhân dân"
 
 
+@pytest.mark.parametrize(
+    ("question", "vietnamese"),
+    [
+        ("the subsidy of Sơn Kim Long", "trợ cấp Sơn Kim Long"),
+        ("the Sơn subsidy", "Sơn trợ cấp"),
+        ("her son's subsidy", "con trai trợ cấp"),
+        ("the Tết break", "nghỉ Tết"),
+        ("subsidy (trợ cấp) of Đồng Phú Land", "trợ cấp trợ cấp Đồng Phú đất"),
+    ],
+)
+def test_vietnamese_words_in_an_english_question_are_not_translated(question: str, vietnamese: str) -> None:
+    glossary = Glossary.of(
+        [
+            *(("son", ["con trai"]), ("kim", ["vàng"]), ("long", ["dài"]), ("tet", ["Tết Nguyên đán"])),
+            *(("tet break", ["nghỉ Tết"]), ("subsidy", ["trợ cấp"]), ("land", ["đất"]), ("tro", ["nhà trọ"])),
+        ]
+    )
+    assert glossary.translate(question).vietnamese.replace(" s ", " ") == vietnamese
+
+
 def test_names_and_numbers_are_kept_and_unknown_words_count_less() -> None:
     translation = SMALL.translate("Did Vinacorp get 1,200 frobnicated subsidies?")
     weights = dict(translation.phrases)
