@@ -52,12 +52,14 @@ _DASHED = re.compile(r"^\s*[-+•–]\s+")
 _ASKS = re.compile(r"\?\W*$")
 # What leaves something out, in a question and in a text; "có … không" at the end of a question asks, it denies nothing.
 _DENIES_QUESTION = re.compile(
-    r"\b(?:khong(?! (?:gian|khi|qua|vuot))|mien|ngoai tru|loai tru|giu nguyen|chua|not|except|exempt|without|unchanged"
-    r"|outside|un(?:merged|affected|touched)|excluded)\b(?! exceed)(?!\W*$)"
+    r"\b(?:không(?! (?:gian|khí|quá|vượt|chỉ))|miễn|ngoại trừ|loại trừ|giữ nguyên|chưa|(?<!so as )not(?! only)"
+    r"|except|exempt|without|unchanged|outside|un(?:merged|affected|touched)|excluded)\b(?! exceed)(?!\W*$)"
 )
 _DENIES = re.compile(
-    r"\b(?:khong(?! (?:gian|khi|qua|vuot|duoi))|mien|ngoai tru|loai tru|giu nguyen|chua|not|except|exempt)\b"
+    r"\b(?:không(?! (?:gian|khí|quá|vượt|dưới|chỉ))|miễn|ngoại trừ|loại trừ|giữ nguyên|chưa|not|except|exempt)\b"
 )
+_TOLD_ABOVE = 0.6  # fit of an item whose lead-in tells the figure asked for
+_SURELY = 0.9  # with which it must tell it
 _HARD = {AnswerType.FIGURE, AnswerType.DATE, AnswerType.NUMBER, AnswerType.TIME}
 
 
@@ -150,9 +152,13 @@ def _pool(asked: Asked, candidates: Sequence[Candidate], keys: Sequence[Sequence
         {key: float(np.mean(own)) for key, own in cosines.items() if own},
         {t: w * log((1 + total) / (1 + counts[t])) for t, w in asked.terms.weights.items()},
         frozenset(_threes(asked.terms.keys(asked.question.vietnamese))),
-        asked.intent.type is not AnswerType.FIGURE and bool(_DENIES_QUESTION.search(asked.known.folded)),
-        find_ranges(asked.question.restored or asked.question.text, asked.question.answer_language),
+        asked.intent.type is not AnswerType.FIGURE and bool(_DENIES_QUESTION.search(_said(asked.question).lower())),
+        find_ranges(_said(asked.question), asked.question.answer_language),
     )
+
+
+def _said(question: Question) -> str:
+    return question.restored or question.text
 
 
 def _threes(sequence: Sequence[str]) -> list[tuple[str, str, str]]:
@@ -210,7 +216,7 @@ def _of_passage(asked: Asked, candidate: Candidate, keys: Sequence[Sequence[str]
                 ranges=agreement(pool.ranges, text, unit.context) if pool.ranges else 0.0,
                 place=_unit_place(asked.question, text, place),
                 period=_period(asked.question, _told(asked.question, f"{unit.context} {text}"), told),
-                denies=float(pool.denies and bool(_DENIES.search(folded))),
+                denies=float(pool.denies and bool(_DENIES.search(text.lower()))),
                 concludes=float(bool(_CONCLUDES.search(folded))),
                 row=float(unit.kind is UnitKind.ROW),
                 heading=float(unit.kind is UnitKind.HEADING),
@@ -239,7 +245,12 @@ def _shape(asked: Asked, candidate: Candidate, position: int) -> float:
         own = own.replace(candidate.document.number, "")  # its own number is no other document's
     if unit.kind is UnitKind.ROW:
         own = _ORDINAL_CELL.sub("", own)
-    return fit(asked.intent, asked.known, own, unit.context)
+    score = fit(asked.intent, asked.known, own, unit.context)
+    if asked.intent.measure and unit.kind is UnitKind.ITEM and unit.lead and score < _TOLD_ABOVE:
+        # "Phạt tiền từ 3 đến 5 triệu đồng đối với: a) …": the item says for what, its lead-in how much.
+        told = fit(asked.intent, asked.known, text[slice(*unit.lead)])
+        score = max(score, _TOLD_ABOVE * told if told >= _SURELY else 0.0)
+    return score
 
 
 def _cosine(candidate: Candidate, position: int) -> float:

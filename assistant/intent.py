@@ -49,7 +49,7 @@ class Intent:
     for matching beside a number. ``kinds`` are folded phrases of which one may be the kind of thing whose name is
     asked for ("thuoc phu luc", "phu luc", "luc" of "thuộc phụ lục nào"). ``compares`` says that the question sets
     things against each other (``compare`` finds out which two); ``difference`` that their distance is wanted; ``bound``
-    is "max" or "min" where a highest or least value is asked for.
+    is "max" or "min" where a highest or least value is asked for; ``ranged``: whether both ends of a range are.
     """
 
     type: AnswerType
@@ -60,6 +60,7 @@ class Intent:
     difference: bool = False
     bound: str | None = None
     kinds: tuple[str, ...] = ()
+    ranged: bool = False
 
 
 _SIZES = frozenset({QuantityKind.MONEY, QuantityKind.AREA, QuantityKind.LENGTH})
@@ -99,6 +100,7 @@ def read_intent(question: str, language: str) -> Intent:
         difference=compares and bool(patterns["difference"].search(folded)),
         bound=_first(patterns["bounds"], folded),
         kinds=_kinds(folded, table),
+        ranged=bool(patterns["ranged"].search(folded)),
     )
 
 

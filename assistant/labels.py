@@ -20,6 +20,8 @@ _HEADED = re.compile(r"([^:|;.?!\n,(]+?)\s*[,(]")
 # 'Sửa đổi điểm b khoản 1 Điều 3 như sau: "b) Nghệ nhân ưu tú: …"': what is laid down anew.
 _AMENDS = re.compile(r"\A[^:]{0,200}\bnhư sau\s*:\s*[\"“”«]\s*", re.IGNORECASE)
 _CELL = re.compile(r"[^\W\d_]{2}")
+# "Đến 12 giờ ngày 3/5, toàn tỉnh có …": a time is not what the item tells.
+_WHEN = re.compile(r"(?:(?:tinh )?(?:den|tu)|vao|trong|nam|thang|quy|ngay|sang|chieu|toi|sau|truoc|khi|neu|theo)\b")
 _BRACKETS = re.compile(r"\([^()]*\)")
 
 
@@ -40,6 +42,7 @@ def label_of(text: str, *, row: bool = False) -> str:
     found = _LABEL.match(text, begin)
     if found is None and mark and mark.group().strip():
         found = _HEADED.match(text, begin)
+        found = None if found and _WHEN.match(fold(found.group(1))) else found
     return _short(found.group(1)) if found else ""
 
 

@@ -114,6 +114,7 @@ _AFTER = frozenset(
 )
 _BETWEEN = frozenset({"cu", "moi", "la", "ten", "the", "new", "old", "former"})
 _SHORT = 2
+_TITLED = 5
 
 
 def wanted(question: str, language: str) -> Wanted | None:
@@ -160,7 +161,7 @@ def _side(folded: str, which: re.Match[str], *, english: bool) -> Side | None:
 
 
 def named_in(question: str, unit: Unit) -> int:
-    """How surely ``question`` names ``unit``: 0 not; else the length of its name in syllables, more with its title."""
+    """How surely ``question`` names ``unit``: 0 not; else by the length of its name, and more by its title."""
     marked = has_marks(question)
     spelled = normalise_spelling if marked else fold
     key = [spelled(w.text) for w in words(unit.name)]
@@ -183,7 +184,8 @@ def named_in(question: str, unit: Unit) -> int:
         if title is None and start and capitals and found[start - 1].text[0].isupper() and start > 1:
             continue
         if title is None or title == unit.kind or (title == "thi tran" and unit.kind == "thi xa"):
-            return 2 * len(key) + (title is not None)
+            # "Thị trấn Bình của Hà Sơn": what has its title is asked about, what has none may be where it lies.
+            return 2 * len(key) + (_TITLED if title else 0)
     return 0
 
 

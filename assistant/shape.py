@@ -26,16 +26,17 @@ _COUNTED = {QuantityKind.COUNT, QuantityKind.NUMBER, QuantityKind.ORDINAL}
 _SURELY_MONEY = 10**7  # a bare number of this size is an amount
 _BARE = {QuantityKind.NUMBER, QuantityKind.COUNT}
 _HEAD_MONEY = re.compile(
-    r"\b(?:dong|vnd|muc (?:thu|chi|ho tro|phi|gia|hoc phi)|gia|phi|hoc phi|so tien|thanh tien|kinh phi)\b"
+    r"\b(?:đồng|vnđ|vnd|mức (?:thu|chi|hỗ trợ|phí|giá|học phí)|giá|phí|học phí|tiền|kinh phí|lương|phụ cấp|trợ cấp)\b"
 )
-_HEAD_PERCENT = re.compile(r"%|\bty le\b|\bphan tram\b")
-_FACTOR = re.compile(r"\bhe so\b|\bk\s?=")
-_HEADED = {  # the unit may stand above the number
+_HEAD_PERCENT = re.compile(r"%|\bt[ỷỉ] lệ\b|\bphần trăm\b")
+_FACTOR = re.compile(r"\bhệ số\b|\bk\s?=")
+# The unit may stand above the number. With its marks: "lao động" names no amount in đồng.
+_HEADED = {
     QuantityKind.MONEY: _HEAD_MONEY,
     QuantityKind.PERCENT: _HEAD_PERCENT,
-    QuantityKind.AREA: re.compile(r"\bdien tich\b|\b(?:km2|m2|ha)\b"),
-    QuantityKind.LENGTH: re.compile(r"\bchieu (?:dai|rong|cao)\b|\b(?:km|m)\b"),
-    QuantityKind.DURATION: re.compile(r"\bthoi (?:gian|han)\b|\((?:nam|thang|ngay|gio)\)"),
+    QuantityKind.AREA: re.compile(r"\bdiện tích\b|\b(?:km2|m2|ha)\b"),
+    QuantityKind.LENGTH: re.compile(r"\bchiều (?:dài|rộng|cao)\b|\b(?:km|m)\b"),
+    QuantityKind.DURATION: re.compile(r"\bthời (?:gian|hạn)\b|\((?:năm|tháng|ngày|giờ)\)"),
     QuantityKind.FACTOR: _FACTOR,
 }
 _OFTEN_BARE = {QuantityKind.FACTOR, QuantityKind.MONEY, QuantityKind.PERCENT}
@@ -44,7 +45,25 @@ _SPAN = re.compile(
     r"s?\b"
 )
 _SPANS = {"hour": "gio", "day": "ngay", "week": "tuan", "month": "thang", "year": "nam"}
-_OTHER_SPAN = 0.8  # "12 tháng" where days are asked for
+_OTHER_SPAN = 0.6  # "12 tháng" where days are asked for
+_ONE_END = 0.7  # a single figure where both ends of a range are asked for
+_NOTHING = 0.5  # "siêu thị 0 đồng": a name more often than an amount
+_OF_OTHER = 0.9  # an amount that is not told for each of what it is asked for
+_EACH = {  # what a figure is asked for each of, as the base of a quantity names it
+    name: re.compile(rf"\b(?:moi|mot|per|each|every|an?)(?: dau)? (?:{said})\b")
+    for name, said in (
+        ("nguoi", "nguoi|hoc sinh|em|chau|suat|worker|person|head|employee|student|pupil|child|capita"),
+        ("ho", "ho|household|family"),
+        ("thang", "thang|month"),
+        ("nam", "nam|year"),
+        ("ngay", "ngay|day"),
+        ("gio", "gio|hour"),
+        ("ha", "ha|hecta|hec ta|hectare"),
+        ("m2", "m2|met vuong|square met(?:re|er)"),
+        ("lan", "lan|time"),
+        ("luot", "luot|visit"),
+    )
+}
 _OFFICE = re.compile(
     r"\b(?:Sở|Bộ|Ban|Cục|Chi cục|Tổng cục|Phòng|Trung tâm|Trường|Viện|Hội|Tòa án|Ủy ban|Uỷ ban|UBND|HĐND|Hội đồng"
     r"|Thanh tra|Công an|Công ty|Tổng công ty|Tập đoàn|Ngân hàng|Kho bạc|Văn phòng|Chủ tịch|Phó Chủ tịch|Thủ tướng"
@@ -56,11 +75,25 @@ _LOCAL = re.compile(
     rf"|[Đđ]ường|[Pp]hố|[Ss]ố) (?:[{UPPER}]\w*|\d+)"
 )
 _NAME = re.compile(rf"(?<![.!?:;\n] )(?<!^)\b[{UPPER}][\w-]*(?: [{UPPER}][\w-]*)+")
+# A house and its street; a commune alone is where a thing lies, not its address.
+_ADDRESS = re.compile(
+    r"\b(?:[Ss]ố(?: nhà)?|[Tt]ầng|[Ll]ầu|[Tt]òa(?: nhà)?|[Nn]gõ|[Hh]ẻm) \w*\d"
+    rf"|\b\d+[A-Z]?,? (?:[Đđ]ường|[Pp]hố|[{UPPER}])"
+)
+_ASKS_ADDRESS = re.compile(
+    r"\bdia chi\b|\baddress\b|\bnop\b.{0,60}\b(?:o|tai) dau\b|\bwhere\b.{0,60}\b(?:hand|submit|file|appl)"
+)
 _SEPARATOR = re.compile(r"[,;]\s|\svà\s|\sand\s|\n\s*[-+•]")
 _DAY_RANGE = re.compile(r"\bthang \d{1,2}\b|\bquy (?:[1-4]|iv|i{1,3})\b|\bnam \d{4}\b|\b\d{1,2}/\d{4}\b")
 # "Quyết định số 21/2018/QĐ-UBND ngày": what follows dates the document named.
 _OF_DOCUMENT = re.compile(r"\d/[\w-]{2,}(?:\s+\S+){0,8}\s+ngay\s*$")
 _DAY = re.compile(r"\b(?:ngay|mung) \d{1,2}(?: thang |/)\d{1,2}\b(?!/)")  # of each year
+# "ngay sau khi thẻ cũ hết hạn", "ngày đầu của tháng kế tiếp": a time told by another one.
+_AFTER = re.compile(
+    r"\b(?:ngay|ke tu|tu ngay|tu thoi diem) (?:sau )?(?:khi|ngay sau|duoc|nop|ky|cap|nhan)\b"
+    r"|\bngay (?:dau|cuoi)(?: tien| cung)? (?:cua )?(?:thang|quy|nam)\b"
+)
+_ASKS_DAY = re.compile(r"\b(?:ngay|thang|nam|quy) (?:nao|may|bao nhieu)\b|\b(?:what|which) (?:day|date|month|year)s?\b")
 _ASKS_MONTH = re.compile(r"\b(?:thang|quy|nam) nao\b|\b(?:what|which) (?:month|year|quarter)\b")
 _ASKS_NAMES = re.compile(
     r"\b(?:xa|phuong|tinh|huyen|quan|don vi|co quan|so|cong ty|thanh pho|thi tran) nao\b|\bnhung ai\b"
@@ -129,13 +162,18 @@ def figures(intent: Intent, known: Known, text: str, context: str = "") -> list[
     if not asked:
         return []
     found = []
-    heads = fold_aligned(context)
-    folded = fold_aligned(text)
+    each = {name for name, said in _EACH.items() if said.search(known.folded)}
     span = _SPAN.search(known.folded) if intent.measure is QuantityKind.DURATION else None
     for quantity in asked:
-        score = _fit_figure(intent, quantity, heads, folded)
+        score = _fit_figure(intent, quantity, context, text)
         if span and quantity.kind is QuantityKind.DURATION and not _counted_in(quantity, span.group(1)):
             score *= _OTHER_SPAN
+        if intent.ranged and quantity.bound is None:
+            score *= _ONE_END
+        if quantity.kind is QuantityKind.MONEY and not quantity.canonical:
+            score *= _NOTHING
+        if each and quantity.base and each.isdisjoint(fold_aligned(quantity.base).split("/")[1:]):
+            score *= _OF_OTHER
         if score > 0:
             found.append((quantity, score))
     return found
@@ -146,22 +184,22 @@ def _counted_in(quantity: Quantity, span: str) -> bool:
     return fold_aligned(quantity.unit or "").startswith(_SPANS.get(span, span))
 
 
-def _fit_figure(intent: Intent, quantity: Quantity, heads: str, folded: str) -> float:  # noqa: PLR0911
+def _fit_figure(intent: Intent, quantity: Quantity, context: str, text: str) -> float:  # noqa: PLR0911
     kind = quantity.kind
     wanted = intent.measure
     if wanted is None:
         return 0.4 if kind in _BARE else 0.7
     if wanted in _COUNTED:
-        return _fit_count(intent, quantity, heads, folded)
+        return _fit_count(intent, quantity, fold_aligned(context), fold_aligned(text))
     if kind is wanted:
         return 1.0
     if kind in _BARE:
         if wanted is QuantityKind.MONEY and quantity.canonical >= _SURELY_MONEY:
             return 0.95
         named = _HEADED.get(wanted)
-        if named is not None and heads and named.search(heads):
+        if named is not None and named.search(context.lower()):
             return 0.9
-        if wanted is QuantityKind.FACTOR and named and named.search(folded):
+        if wanted is QuantityKind.FACTOR and named and named.search(text.lower()):
             return 0.9  # "hệ số 1,2": a factor is told by the word before it
         return 0.35 if wanted in _OFTEN_BARE else 0.15
     return 0.0
@@ -205,6 +243,8 @@ def _fit_date(known: Known, text: str) -> float:
         return 0.9
     if any(m.group() not in known.folded for m in _DAY_RANGE.finditer(folded)):
         return 0.9 if _ASKS_MONTH.search(known.folded) else 0.6
+    if _AFTER.search(folded) and not _ASKS_DAY.search(known.folded):
+        return 0.6
     return 0.3 if not foreign and find_periods(text) else 0.0
 
 
@@ -238,7 +278,8 @@ def _fit_number(known: Known, text: str) -> float:
 
 
 def _fit_place(known: Known, text: str) -> float:
-    return float(any(fold_aligned(m.group()) not in known.folded for m in _LOCAL.finditer(text)))
+    local = float(any(fold_aligned(m.group()) not in known.folded for m in _LOCAL.finditer(text)))
+    return local if not _ASKS_ADDRESS.search(known.folded) or _ADDRESS.search(text) else 0.7 * local
 
 
 def _fit_list(known: Known, text: str) -> float:

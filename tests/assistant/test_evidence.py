@@ -88,6 +88,13 @@ def test_a_figure_that_only_the_lead_in_tells_is_cited_where_it_stands(answering
     assert show(asked, next(e for e in found if "45 ki-ốt" in e.text), 400).sources[1:] == ()
 
 
+def test_an_item_whose_lead_in_tells_the_figure_answers_before_its_siblings(answering: Answering) -> None:
+    _, _, found = ranked(answering, "Người thu gom rác sau giờ đóng cửa được bồi dưỡng bao nhiêu đồng một đêm?")
+    assert "Thu gom rác" in found[0].text
+    assert found[0].features.shape > 0
+    assert not found[0].features.misfit
+
+
 def test_another_stage_of_the_thing_asked_for_is_noticed_in_both_languages(answering: Answering) -> None:
     for question in (
         "Chợ đêm Quảng Bá giai đoạn 2 có bao nhiêu ki-ốt?",

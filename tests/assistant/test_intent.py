@@ -60,6 +60,35 @@ def test_comparisons(question: str, language: str, order: Order | None, differen
     assert intent.difference is difference
 
 
+@pytest.mark.parametrize(
+    ("question", "ranged"),
+    [
+        ("Giá vé tàu nằm trong khoảng nào?", True),
+        ("Xả nước ra vỉa hè bị phạt từ bao nhiêu đến bao nhiêu?", True),
+        ("What price range was approved for the stalls?", True),
+        ("Giá vé tàu là bao nhiêu?", False),
+    ],
+)
+def test_a_range_asked_for_is_a_figure_with_two_ends(question: str, ranged: bool) -> None:
+    intent = read_intent(question, "en" if question.startswith("What") else "vi")
+    assert intent.ranged is ranged
+    assert intent.type is AnswerType.FIGURE or question.startswith("What")
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Phí bến bãi gồm mấy khoản lớn nào?", "Xe của những hợp tác xã chở khách liên huyện nào được vào bến?"],
+)
+def test_several_named_things_are_a_list(question: str) -> None:
+    assert read_intent(question, "vi").type is AnswerType.LIST
+
+
+def test_more_than_a_number_compares_nothing() -> None:
+    assert not read_intent("How much is paid when more than 60% of the area is lost?", "en").compares
+    assert not read_intent("Hộ có nhiều hơn 2 con được hỗ trợ bao nhiêu?", "vi").compares
+    assert read_intent("Hộ A được hỗ trợ nhiều hơn hộ B bao nhiêu?", "vi").compares
+
+
 def test_an_open_ended_bound_compares_nothing() -> None:
     assert not read_intent("How much do officials with grade 4 or higher get?", "en").compares
 
@@ -97,6 +126,11 @@ def test_what_is_compared_is_measured_by_what_is_named() -> None:
         ("How far in advance must the owner tell the tenant?", "en", QuantityKind.DURATION),
         ("How large is the fine for littering?", "en", QuantityKind.MONEY),
         ("When classes are held online, what share of the fee is charged?", "en", QuantityKind.PERCENT),
+        ("Ao bị mất trắng trên 60% diện tích thì mức hỗ trợ mỗi hecta là bao nhiêu?", "vi", QuantityKind.MONEY),
+        ("How much per hectare is paid when more than 60% of the area is lost?", "en", QuantityKind.MONEY),
+        ("Cây xanh phải chiếm ít nhất bao nhiêu phần diện tích khu đất?", "vi", QuantityKind.PERCENT),
+        ("Đề có 40 câu, phần đọc hiểu chiếm bao nhiêu câu?", "vi", QuantityKind.COUNT),
+        ("Thả gia súc ra đường bị phạt từ bao nhiêu đến bao nhiêu?", "vi", QuantityKind.MONEY),
     ],
 )
 def test_the_unit_asked_for_is_stronger_than_a_topic(question: str, language: str, measure: QuantityKind) -> None:

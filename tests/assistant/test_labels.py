@@ -20,6 +20,8 @@ from assistant.labels import asked_share, label_of
         ("Nhà thầu (giai đoạn 1): Công ty A", "Nhà thầu"),
         ("Ủy ban nhân dân xã công bố kế hoạch, gồm ba bước.", ""),
         ("Gồm các bước sau:", ""),
+        ("- Đến 18 giờ ngày 3/5, toàn huyện có 40 nhà tốc mái", ""),
+        ("- Từ 5 đến 10 năm: giảm 20%", "Từ 5 đến 10 năm"),
     ],
 )
 def test_a_label_stands_before_its_colon_or_heads_a_marked_item(text: str, label: str) -> None:

@@ -184,6 +184,11 @@ def test_other_questions_on_a_unit_are_left_alone(question: str) -> None:
     assert wanted(question, understand(question).language) is None
 
 
+def test_what_has_its_title_is_named_more_surely_than_where_it_lies() -> None:
+    question = "Thị trấn Mây của Hồ Tùng nhập vào xã mới nào?"
+    assert named_in(question, Unit("thi tran", "Mây")) > named_in(question, Unit("xa", "Hồ Tùng")) > 0
+
+
 def test_how_many_and_of_which_kind_is_read() -> None:
     assert wanted("Xã Suối Vàng nhập từ mấy xã?", "vi") == Wanted(Side.PARTS, frozenset({"xa"}), counted=True)
 
