@@ -85,6 +85,9 @@ _OF_TOTAL = re.compile(
 )
 _DIGITS_AGAIN = re.compile(r"\s?\(\s?(\d{1,9})\s?\)")
 _ENGLISH_SCALES = frozenset({"thousand", "million", "mn", "billion", "bn", "trillion"})
+_MEASURED = frozenset(
+    {QuantityKind.MONEY, QuantityKind.AREA, QuantityKind.MASS, QuantityKind.VOLUME, QuantityKind.LENGTH}
+)
 _MAX_DIGITS = 30
 _AND_LESS = re.compile(r"\s+(\d{1,3}(?:[.,]\d+)?)(?![.,]?\d)")
 _HALF = re.compile(r"\s+(?:rưỡi|ruoi)(?!\w)")
@@ -195,6 +198,10 @@ class _Scanner:
         counted = measure.kind is QuantityKind.COUNT
         if not counted and "/" not in fraction.group():
             return None  # "20 of 22 targets" is one count, "5 of 10%" two quantities
+        if measure.kind in _MEASURED and (read := read_number(digits, self.language, whole=False)) and read >= 10:
+            # "279,5/686,7 tỷ đồng" was done of what was to be done; "1/2 ha" is half of one.
+            part = read * measure.canonical / measure.value
+            return Quantity(start, measure.end, read, measure.name, measure.kind, part, measure.base, measure.value)
         kind = QuantityKind.ORDINAL if self._ranked(start) else measure.kind if counted else QuantityKind.NUMBER
         end = measure.end if counted else fraction.end()
         name, base = (measure.name, measure.base) if counted else (None, None)
@@ -220,6 +227,8 @@ class _Scanner:
     def _measure(self, digits: str, end: int, currency: UnitOfMeasure | None) -> _Measure | None:
         """What ``digits``, which end at ``end``, are worth with the multiplier and unit written after them."""
         multiplier = self.lexicon.multiplier.match(self.lower, end)
+        if multiplier and multiplier[1] == "vạn" and self.text[multiplier.start(1)] == "V":
+            multiplier = None  # "12 Vạn Phúc"
         spelling = " ".join(multiplier[1].split()) if multiplier else ""
         name = self.lexicon.multipliers.get(spelling, "")
         stop = multiplier.end() if multiplier else end
@@ -229,6 +238,8 @@ class _Scanner:
         value = read_number(digits, "en" if english else "vi", whole=whole)
         if value is None:
             return None
+        if name == "vạn":
+            value, name = value * 10, "nghìn"  # figures are told in thousands
         if name and unit is None:
             value, name, stop = self._compound(value, name, stop)
             if half := _HALF.match(self.lower, stop):

@@ -160,6 +160,8 @@ UNITS: tuple[UnitOfMeasure, ...] = (
         việc làm | | jobs, job
         học sinh | | pupils, students, pupil, student
         sinh viên | | university students
+        thí sinh | | candidates, candidate
+        học viên | | trainees, trainee
         giáo viên | | teachers, teacher
         đại biểu | | delegates, delegate, deputies
         cử tri | | voters, voter
@@ -168,6 +170,7 @@ UNITS: tuple[UnitOfMeasure, ...] = (
         hội viên | thành viên | members, member
         cán bộ | công chức, viên chức | officials, official, cadres, civil servants
         chiến sĩ | | soldiers
+        công nhân | | labourers, labourer
         bác sĩ | bác sỹ | doctors, doctor
         giường bệnh | giường | hospital beds, beds
         bệnh nhân | ca bệnh, ca mắc, ca | cases, patients, case
@@ -181,6 +184,7 @@ UNITS: tuple[UnitOfMeasure, ...] = (
         quận | | districts, district
         tỉnh | | provinces, province
         thành phố | | cities, city
+        đơn vị | | units, unit
         địa phương | | localities, locality
         đơn vị hành chính | | administrative units
         thôn | bản, ấp, làng, buôn | villages, village, hamlets, hamlet
@@ -244,6 +248,7 @@ _THOUSAND = Decimal(1000)
 # Vietnamese multiplier → factor; the canonical name comes first for each factor.
 MULTIPLIERS: dict[str, Decimal] = {
     "nghìn": _THOUSAND,
+    "vạn": 10 * _THOUSAND,
     "triệu": _THOUSAND**2,
     "tỷ": _THOUSAND**3,
     "nghìn tỷ": _THOUSAND**4,
@@ -280,6 +285,8 @@ def spellings(*, toneless: bool, english: bool) -> dict[str, UnitOfMeasure]:
     """
     vietnamese = {s: unit for unit in reversed(UNITS) for s in unit.vietnamese}
     bare = {fold_aligned(s): unit for s, unit in vietnamese.items()} if toneless else {}
+    if toneless:  # "can" is rather "căn" than "cân": what a unit is called goes before what else it is written as
+        bare |= {fold_aligned(unit.name.lower()): unit for unit in reversed(UNITS)}
     foreign = {s.lower(): unit for unit in reversed(UNITS) for s in unit.english}
     if not toneless and not english:
         # In marked Vietnamese an unmarked short word is rarely English: "yen", "head" stay out, "km" and "usd" stay.

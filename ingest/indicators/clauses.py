@@ -47,18 +47,20 @@ class Figure:
     named: bool = False  # proper names follow
     basis: str | None = None
     stated: bool = False  # its base of comparison is told
+    other: bool = False  # … and is neither a plan nor the same period
     extra: dict[str, object] = field(default_factory=dict)
 
 
 _RATIOS = frozenset({QuantityKind.PERCENT, QuantityKind.POINTS, QuantityKind.FACTOR})
 _SEPARATOR = re.compile(r"[;:()\n]|,(?!\d)|(?<!\w)(?:trong đó|bao gồm|gồm có|gồm|chia ra|cụ thể)(?!\w)")
-_JOINING = re.compile(r"(?<!so)\s+(?:và|còn|với|nhưng|đồng thời|trong khi)\s+")
+_JOINING = re.compile(r"(?<!so)\s+(?:và|còn(?!\s+(?:hiệu\s+lực|lại|hạn))|với|nhưng|đồng thời|trong khi)\s+")
 _ASIDE = re.compile(r"\((?![ivx]{1,4}\)|[a-zđ]\))([^()\d]{1,60})\)")  # "(GRDP)" belongs to the name before it
 _AFTER_END = re.compile(r"[,;:()](?!\d)|\.(?:\s|$)|\[|$")
 _PROPER = re.compile(r"\s+[^\W\d_a-zà-ỹđ][^\W\d_A-Z]+\s+[^\W\d_a-zà-ỹđ][^\W\d_A-Z]+")
 # "… kế hoạch năm và bằng" (142% so với cùng kỳ): what the sentence goes on with is no part of the plan's name.
 _GOES_ON = re.compile(r"[\s(]*(?:(?:và|,|còn)?\s*(?:chỉ\s+)?(?:bằng|đạt|tăng|giảm|gấp|vượt|là)|và|còn)?[\s(,]*$")
 _SIGNED = re.compile(r"\s*\+?\s*")
+_SO_MUCH = re.compile(r"\s*\((?:(?:tương\s+(?:ứng|đương)|bằng|tăng|giảm|hay|tỷ\s+lệ|với)\s+)*[+\-−]?")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _CLOSING = re.compile(r"(?:[\s*_:\-–,.(]|(?<=\s)(?:và|với|thì|mà|của|hoặc)(?!\w))+$")
 _NOT_NAME = re.compile(
@@ -98,12 +100,52 @@ def figures_of(text: str, lower: str) -> list[Figure]:
 
 
 def _settle_bases(figures: list[Figure], lower: str) -> None:
-    """ "giảm từ 21 hộ xuống còn 11 hộ": what it was before is no figure of its own, its name is the result's."""
+    """What a figure takes from the one before it.
+
+    "giảm từ 21 hộ xuống còn 11 hộ": what it was before is no figure of its own, its name is the result's. "giảm 12 vụ
+    (4,2%)" is a change by so many percent. "gấp 2,3 lần cùng kỳ, …, gấp 2,7 lần": the base goes on.
+    """
+    based: dict[str, Figure] = {}
+    for figure in figures:
+        told = _told_with(figure)
+        if told and figure.stated:
+            based[told] = figure
+        elif told in based and not figure.after.strip(" .") and figure.role in {Role.NONE, Role.VALUE}:
+            _on_base_of(figure, based[told])
     for before, after in pairwise(figures):
+        if _by_so_much(before, after, lower):
+            after.role, after.amount = Role.CHANGE, abs(after.amount) * (-1 if "down" in before.classes else 1)
+            after.stated = True
         to = lx.TO.match(lower[before.quantity.end : after.quantity.start])
         if to and lx.FROM.search(before.lead) and before.quantity.kind is after.quantity.kind:
             before.role, after.role = Role.NONE, Role.VALUE
             after.subject = before.subject
+
+
+def _told_with(figure: Figure) -> str | None:
+    """The verb that a figure shares with others on the same base."""
+    if figure.quantity.kind is QuantityKind.FACTOR and "times" in figure.classes:
+        return "gấp"
+    return "bằng" if figure.quantity.kind is QuantityKind.PERCENT and lx.EQUALS.search(figure.lead) else None
+
+
+def _on_base_of(figure: Figure, earlier: Figure) -> None:
+    figure.role, figure.basis, figure.stated = earlier.role, earlier.basis, True
+    if earlier.role is Role.PLAN:
+        figure.amount = _of_plan(figure)
+    elif earlier.role is Role.CHANGE:
+        _change(figure, stated=True)
+
+
+def _by_so_much(before: Figure, after: Figure, lower: str) -> bool:
+    """Whether ``after`` says in brackets by how much percent the amount of ``before`` is a change."""
+    quantity = before.quantity
+    if before.role is not Role.NONE or quantity.kind in _RATIOS or not before.classes & {"up", "down"}:
+        return False
+    based = lx.OTHER_AFTER.match(before.after) and not _on_same_period(before)
+    gap = lower[quantity.end + len(before.after) : after.quantity.start]
+    told = after.bracketed and after.quantity.kind is QuantityKind.PERCENT and _SO_MUCH.fullmatch(gap)
+    return bool(told and not based and not before.other)
 
 
 def _measures(quantity: Quantity) -> bool:
@@ -130,9 +172,9 @@ def _figure(quantity: Quantity, lower: str, bounds: tuple[int, int, int], last: 
     opening = lower.rfind("(", 0, quantity.start)
     bracketed = opening >= 0 and ")" not in lower[opening : quantity.start]
     chain_start, classes = _chain(lower, previous, quantity.start)
-    over = lx.PLAN_BEFORE.search(lead) if quantity.kind in _RATIOS else None
-    if over and len(lead) == quantity.start - previous:
-        chain_start = min(chain_start, previous + over.start())  # "vượt dự toán 5%": the plan is no part of the name
+    over = lx.MORE_THAN.search(lead) or (lx.PLAN_BEFORE.search(lead) if quantity.kind in _RATIOS else None)
+    if over:
+        chain_start = min(chain_start, quantity.start - len(lead) + over.start())  # the base is no part of the name
     # What is counted often stands behind its number: only the words right before it may name it instead.
     reach = quantity.kind is not QuantityKind.COUNT and last is None
     subject = _subject(lower, previous, chain_start, first=last is None, reach=reach)
@@ -230,7 +272,12 @@ def _assign_role(figure: Figure, piece: str) -> None:
         return
     # "đạt và vượt 17/23 chỉ tiêu" counts, "vượt 20 tỷ đồng" is a difference.
     counted = quantity.total is not None or (quantity.unit or "") in lx.SET_THINGS
-    relative = not counted and figure.classes & {"up", "down", "exceed"} and "result" not in figure.classes
+    more = lx.MORE_THAN.search(figure.lead)
+    changed = figure.classes & {"up", "down", "exceed"} or (more and not more["as"])
+    relative = not counted and changed and "result" not in figure.classes
+    if more:
+        figure.classes |= _direction(more)
+        figure.other = more["other"] is not None
     if lx.PLAN_START.match(piece) and (figure.bracketed or piece.lstrip().startswith("/")):
         figure.role = Role.PLAN_VALUE
     elif not relative and not (figure.bracketed and lx.BASE_START.match(piece)) and not lx.AGAINST.search(piece):
@@ -239,25 +286,37 @@ def _assign_role(figure: Figure, piece: str) -> None:
 
 def _ratio_role(figure: Figure, piece: str) -> None:
     """A percent or factor: its base may stand behind it or before it; without one its verb decides."""
-    quantity, classes, after = figure.quantity, figure.classes, figure.after
+    after = figure.after
     plan = lx.PLAN_AFTER.match(after)
-    before = None if plan else lx.PLAN_BEFORE.search(figure.lead)
+    more = None if plan else lx.MORE_THAN.search(figure.lead)
+    before = None if plan or (more and not more["plan"]) else lx.PLAN_BEFORE.search(figure.lead)
+    if more:
+        figure.classes |= _direction(more)
     if figure.bracketed and lx.PLAN_START.match(piece) and not plan:
         figure.role = Role.PLAN_VALUE
     elif lx.CAP.search(figure.lead) and not lx.TARGET.search(figure.lead):
         figure.role = Role.NONE
-    elif lx.AGAINST_NATION.search(figure.lead) or (figure.bracketed and lx.NATIONAL.search(figure.lead)):
-        figure.role = Role.COMPARISON
+    elif national := _against_nation(figure):
+        figure.role = national
     elif lx.CONTRIBUTION.search(figure.lead):
         figure.role = Role.NONE
-    elif plan or before:
-        _of_a_plan(figure, after[plan.start("basis") :] if plan else "", before)
-    elif _on_same_period(figure) or lx.SAME_BEFORE.search(figure.lead):
+    elif plan or before or (more and more["plan"]):
+        _of_a_plan(
+            figure, after[plan.start("basis") :] if plan else more["plan"] if more and more["plan"] else "", before
+        )
+    elif _on_same_period(figure) or (more and (more["same"] or more["year"])) or lx.SAME_BEFORE.search(figure.lead):
         figure.role, figure.stated = Role.CHANGE, True
         _change(figure, stated=True)
-    elif lx.OTHER_AFTER.match(after) and classes & {"up", "down", "times"}:
+    elif (more and more["other"]) or lx.OTHER_BEFORE.search(figure.lead) or _on_other_base(figure):
         figure.role = Role.NONE
-    elif figure.bracketed and _SIGNED.fullmatch(piece) and (quantity.value < 0 or "+" in piece):
+    else:
+        _unbased_role(figure, piece)
+
+
+def _unbased_role(figure: Figure, piece: str) -> None:
+    """A percent or factor with no stated base."""
+    quantity, classes = figure.quantity, figure.classes
+    if figure.bracketed and _SIGNED.fullmatch(piece) and (quantity.value < 0 or "+" in piece):
         figure.role = Role.CHANGE  # "12.650 tỷ đồng (-7,9%)"
     elif "exceed" in classes and quantity.kind is QuantityKind.PERCENT:
         figure.role, figure.amount = Role.PLAN, _of_plan(figure)
@@ -266,6 +325,29 @@ def _ratio_role(figure: Figure, piece: str) -> None:
         _change(figure, stated=False)
     elif quantity.kind is QuantityKind.PERCENT:
         figure.role = Role.VALUE
+
+
+def _direction(more: re.Match[str]) -> frozenset[str]:
+    """The word class of the verb before a base: "cao hơn cùng kỳ 5%" is up."""
+    named = {"up": "up", "down": "down", "over": "exceed", "as": "times" if more["as"] == "gấp" else "reach"}
+    return frozenset(word for group, word in named.items() if more[group])
+
+
+def _against_nation(figure: Figure) -> Role | None:
+    """A national average is a comparison; how much a figure is over or under one is nothing to record."""
+    against = lx.AGAINST_NATION.search(figure.lead)
+    if figure.quantity.kind is not QuantityKind.PERCENT:
+        return Role.NONE if against else None
+    if against and not figure.bracketed and against["told"] is None:
+        return Role.NONE
+    if against or (figure.bracketed and lx.NATIONAL.search(figure.lead)):
+        return Role.COMPARISON
+    return None
+
+
+def _on_other_base(figure: Figure) -> bool:
+    """Against the month before, the start of the year …"""
+    return bool(lx.OTHER_AFTER.match(figure.after) and figure.classes & {"up", "down", "times", "reach"})
 
 
 def _of_a_plan(figure: Figure, basis: str, before: re.Match[str] | None) -> None:
@@ -295,9 +377,11 @@ def _on_same_period(figure: Figure) -> bool:
 
 def _base_year(figure: Figure) -> re.Match[str] | None:
     """The year that a change is told against."""
-    if figure.quantity.kind is QuantityKind.FACTOR and (times := lx.TIMES_YEAR.match(figure.after)):
-        return times
-    return lx.YEAR_AFTER.match(figure.after)
+    bare = figure.quantity.kind is QuantityKind.FACTOR or lx.EQUALS.search(figure.lead)
+    if bare and (year := lx.BARE_YEAR_AFTER.match(figure.after)):
+        return year
+    more = lx.MORE_THAN.search(figure.lead)
+    return more if more and more["year"] else lx.YEAR_AFTER.match(figure.after)
 
 
 def _change(figure: Figure, *, stated: bool) -> None:

@@ -13,36 +13,59 @@ PLAN = (
     r"(?:giao|phân\s+bổ|bố\s+trí)|số\s+(?:được\s+)?giao|chỉ\s+tiêu\s+giao))"
 )
 _SAME = r"(?:bình\s+quân\s+)?cùng\s+(?:kỳ|kì|thời\s+điểm|thời\s+gian|giai\s+đoạn)|svck|csck|ck(?!\w)"
+# A part of a year, without its year: "nửa đầu", "9 tháng", "quý II", "tháng 6", "vụ Mùa".
+_SPAN = (
+    r"(?:nửa\s+(?:đầu|cuối)|(?:\d{1,2}|[a-zà-ỹ]{2,5})\s+(?:tháng|quý)(?:\s+(?:đầu|cuối))?|quý\s+[ivx\d]+|tháng\s+\d{1,2}|cùng\s+(?:tháng|quý|vụ)"
+    r"|(?:niên\s+)?vụ(?:\s+(?!trước)[a-zà-ỹ]{2,5}){0,2})"
+)
+# Last year, or a part of it: "so với nửa đầu năm ngoái", "so với tháng 6 năm trước", "so với năm học trước".
+_LAST_YEAR = (
+    rf"(?:{_SPAN}\s+(?:của\s+)?)?(?:năm|niên\s+vụ|vụ\s+(?:đông\s+xuân|hè\s+thu|mùa|xuân))(?:\s+học)?\s+(?:liền\s+)?(?:trước|ngoái)"
+    rf"(?!\s+đó)|{_SPAN}\s+(?:trước\s+)?cùng\s+năm\s+trước"
+)
+_YEAR = rf"(?:{_SPAN}[/\s,]*(?:của\s+)?)?(?:năm\s+)?(?P<year>(?:19|20)\d\d)(?!\d)"
+_LEVEL = r"(?:(?:mức|cả|ước|thực\s+hiện|kết\s+quả|con\s+số|số|của|bình\s+quân)\s+){0,3}"
 _COMPARED = r"(?:so\s+(?:với\s+|cùng\s+)?|so\s+sánh\s+với\s+|với\s+|của\s+)?"
 PLAN_AFTER = re.compile(rf"\s*(?:mức\s+)?{_COMPARED}(?P<basis>{PLAN})")
-SAME_AFTER = re.compile(
-    rf"\s*(?:lần\s+)?(?:{_COMPARED}(?:mức\s+)?(?:cả\s+)?(?:{_SAME}|năm\s+(?:trước|ngoái))|so\s+(?:kỳ|kì))"
+SAME_AFTER = re.compile(rf"\s*(?:lần\s+)?(?:{_COMPARED}{_LEVEL}(?:{_SAME}|{_LAST_YEAR})|so\s+(?:kỳ|kì)(?!\s+trước))")
+YEAR_AFTER = re.compile(rf"\s*(?:so\s+(?:với\s+)?|với\s+){_LEVEL}{_YEAR}")
+# "gấp 1,9 lần năm 2022", "bằng 110% năm 2014"
+BARE_YEAR_AFTER = re.compile(rf"\s*(?:của\s+)?(?:mức\s+)?(?:{_SPAN}[/\s,]*)?năm\s+(?P<year>(?:19|20)\d\d)")
+EQUALS = re.compile(r"(?<!\w)bằng\s+(?:(?:khoảng|gần|hơn|trên|xấp\s+xỉ)\s+)?$")
+OTHER_AFTER = re.compile(r"\s*(?:so\s+(?:với\s+)?|với\s+(?:tháng|quý|tuần|kỳ)\s)(?!\s)")
+# A base that is neither plan nor same period: the month before, the start of the year or of the term.
+_OTHER = (
+    r"(?:(?:cuối|đầu)\s+)?(?:(?:tháng|quý|tuần|kỳ|kì|phiên|ngày|đợt|giai\s+đoạn|nhiệm\s+kỳ)(?:\s+liền)?\s+(?:trước(?:\s+đó)?|này|\d{1,2}(?!\d)|[ivx]+(?!\w)))"
+    r"|(?:đầu|cuối)\s+(?:năm|nhiệm\s+kỳ|kỳ)|trước\s+đó|bình\s+quân\s+chung|mặt\s+bằng\s+chung|mức\s+chung"
 )
-YEAR_AFTER = re.compile(
-    r"\s*(?:so\s+(?:với\s+)?|với\s+)(?:(?:mức|cả|ước|thực\s+hiện|kết\s+quả|số)\s+){0,3}"
-    r"(?:(?:quý\s+[ivx\d]+|tháng\s+\d+|\d+\s+tháng(?:\s+đầu)?)[/\s]+)?(?:năm\s+)?(?P<year>(?:19|20)\d\d)"
+_FILLER = r"(?:(?:là|đến|tới|khoảng|hơn|trên|gần|xấp\s+xỉ|chỉ|cũng|đã|:)\s*)*"
+# "cao hơn cùng kỳ 17,7%", "nhiều hơn tháng trước 54%", "thấp hơn kế hoạch 3%": the base stands between verb and figure.
+MORE_THAN = re.compile(
+    r"(?<!\w)(?:(?P<up>tăng|cao\s+hơn|nhiều\s+hơn|lớn\s+hơn|hơn)|(?P<down>giảm|thấp\s+hơn|ít\s+hơn|nhỏ\s+hơn|kém|hụt)|(?P<over>vượt)"
+    r"|(?P<as>bằng|đạt|gấp|tương\s+đương))\s+(?:(?:nhẹ|mạnh|khá)\s+)?(?:so\s+(?:sánh\s+)?(?:với\s+)?|với\s+|mức\s+|của\s+)*"
+    rf"(?:(?P<same>(?:{_LEVEL}(?:(?:{_SAME})(?:\s+(?:của\s+)?(?:năm\s+)?(?:trước|ngoái|(?:19|20)\d\d))?|{_LAST_YEAR}))|năm\s+(?P<year>(?:19|20)\d\d))"
+    rf"|(?P<plan>{PLAN}[^,;()\d]{{0,60}}?)|(?P<other>{_OTHER}))\s*{_FILLER}$"
 )
-TIMES_YEAR = re.compile(r"\s*(?:của\s+)?năm\s+(?P<year>(?:19|20)\d\d)")  # "gấp 1,9 lần năm 2022"
-OTHER_AFTER = re.compile(r"\s*(?:so\s+(?:với\s+)?)(?!\s)")
 PLAN_BEFORE = re.compile(
     rf"(?:so\s+(?:với\s+)?|vượt\s+(?:mức\s+)?|hoàn\s+thành\s+|đạt\s+|thực\s+hiện\s+)(?P<basis>{PLAN}"
     r"(?:(?!\s(?:đạt|là|bằng|tăng|giảm|vượt|chỉ)\s)[^,;()]){0,90}?)"
     r"\s*(?:(?:chỉ|mới|ước|đã|thì|lại)\s+)*(?:đạt|là|bằng|tăng|giảm|vượt|cao hơn|thấp hơn)?\s*"
     r"(?:khoảng|hơn|trên|gần)?\s*$"
 )
-SAME_BEFORE = re.compile(
-    rf"so\s+(?:với\s+)?(?:{_SAME}|năm\s+(?:trước|ngoái)|năm\s+\d{{4}})[^,;()]{{0,30}}?\s"
-    r"(?:tăng|giảm|bằng|đạt|gấp|cao\s+hơn|thấp\s+hơn)[^,;()\d]{0,20}$"
-)
+_THEN = r"[^,;()]{0,30}?\s(?:tăng|giảm|bằng|đạt|gấp|cao\s+hơn|thấp\s+hơn|nhiều\s+hơn|ít\s+hơn)[^,;()\d]{0,20}$"
+SAME_BEFORE = re.compile(rf"so\s+(?:với\s+)?{_LEVEL}(?:{_SAME}|{_LAST_YEAR}|năm\s+\d{{4}}){_THEN}")
+OTHER_BEFORE = re.compile(rf"so\s+(?:với\s+)?(?:mức\s+)?(?:{_OTHER})(?!\s+năm\s+(?:trước|ngoái)){_THEN}")
 PLAN_START = re.compile(rf"\s*(?:trong\s+đó\s+)?/?\s*{PLAN}")
-BASE_START = re.compile(rf"\s*(?:{_SAME}|năm\s+(?:trước|ngoái|\d{{4}})|trước\s+đó|quý\s+trước|tháng\s+trước)")
+BASE_START = re.compile(
+    rf"\s*(?:{_SAME}|{_LAST_YEAR}|năm\s+(?:trước|ngoái|\d{{4}})|trước\s+đó|quý\s+trước|tháng\s+trước)"
+)
 EQUIVALENT = re.compile(r"(?:tương\s+đương|tương\s+ứng|quy\s+đổi|quy\s+ra|≈|~)\s*(?:với\s+|khoảng\s+|hơn\s+)*$")
 CONTRIBUTION = re.compile(r"(?:đóng\s+góp|điểm\s+phần\s+trăm\s+vào)[^,;]{0,40}$")
 _NATION = r"(?:cả\s+nước|toàn\s+quốc|trung\s+bình\s+chung|bình\s+quân\s+chung)"
 NATIONAL = re.compile(_NATION)
 # "cao hơn so với mức tăng của cả nước là 9,2%"
 AGAINST_NATION = re.compile(
-    rf"(?:so\s+(?:với\s+)?|cao\s+hơn|thấp\s+hơn)[^,;()\d]{{0,40}}{_NATION}\s*(?:(?:là|đạt|tăng|giảm|ở\s+mức)\s*)*$"
+    rf"(?:so\s+(?:với\s+)?|cao\s+hơn|thấp\s+hơn)[^,;()\d]{{0,40}}{_NATION}\s*(?P<told>(?:là|đạt|tăng|giảm|ở\s+mức)\s*)*$"
 )
 # "bằng cùng kỳ", "gấp đôi cùng kỳ"
 AS_BEFORE = re.compile(
@@ -60,8 +83,8 @@ CHAIN = re.compile(
     r"(?:^|(?<=[\s,;:()*]))(?P<word>"
     r"(?P<estimate>ước\s+tính|ước|dự\s+ước|dự\s+kiến)"
     r"|(?P<done>thực\s+hiện|thực\s+tế)"
-    r"|(?P<up>tăng\s+trưởng|tăng\s+thêm|tăng|cao\s+hơn|nhiều\s+hơn|lớn\s+hơn)"
-    r"|(?P<down>giảm|thấp\s+hơn|ít\s+hơn|hụt)"
+    r"|(?P<up>(?<!độ\s)tăng\s+trưởng|tăng\s+thêm|(?<!độ\s)tăng|nhích(?:\s+(?:lên|thêm))?|cao\s+hơn|nhiều\s+hơn|lớn\s+hơn)"
+    r"|(?P<down>(?:sụt|suy|cắt)\s+giảm|giảm|thấp\s+hơn|ít\s+hơn|hụt|hạ)"
     r"|(?P<exceed>vượt|vượt\s+mức)"
     r"|(?P<times>gấp|gấp\s+hơn|gấp\s+gần)"
     r"|(?P<result>lên|xuống\s+còn|xuống|còn)"
@@ -70,7 +93,7 @@ CHAIN = re.compile(
     r"|tới|đến|cho|ghi\s+nhận|thu\s+về|cán\s+mốc|gồm\s+có)"
     r"|(?P<soft>chỉ|(?<!lập\s)(?<!cấp\s)(?<!làm\s)mới|đã|đều|cũng|sẽ|vẫn|lại|khá|mạnh|nhẹ|cao|nhanh|thêm|khoảng|hơn|trên|gần|xấp\s+xỉ|tổng\s+cộng|lần\s+lượt"
     r"|gần\s+như|ngay|tiếp\s+tục|tối\s+thiểu|ít\s+nhất|thấp|bình\s+quân|trung\s+bình|đạt\s+khoảng|cả\s+năm|lũy\s+kế|luỹ\s+kế|nhất"
-    r"|âm|dương|:|-|–|~)"
+    r"|sâu|đáng\s+kể|đột\s+biến|vọt|dương|:|-|–|~)|(?P<minus>âm)"
     r")\s*$"
 )
 # "giảm từ 21 hộ xuống còn 11 hộ", "nâng từ 55% lên 83%"; "so với 68 hộ".
@@ -172,3 +195,27 @@ REPORT = re.compile(
     rf"(?<!\w)(?:{_SAME}|ước|đạt|hoàn\s+thành|thực\s+hiện|tăng|giảm|vượt|số\s+liệu|báo\s+cáo|kết\s+quả|tình\s+hình|lũy\s+kế|luỹ\s+kế|tính\s+đến"
     r"|giao\s+dự\s+toán|giao\s+chỉ\s+tiêu|phấn\s+đấu|kinh\s+tế\s*[-–]\s*xã\s+hội|từ\s+đầu\s+năm|cấp\s+mới|\d+\s+tháng\s+đầu\s+năm)"
 )
+# What tells who or what is counted, not how much: ages, criteria reached, stars. "37 | xã đạt từ 10 tiêu chí trở lên".
+_OR_MORE = r"(?:\s+trở\s+(?:lên|xuống))?"
+_ATTRIBUTE = re.compile(
+    rf"(?<!\w)(?:từ\s+(?:đủ\s+)?|dưới\s+|trên\s+)?\d{{1,3}}(?:\s*(?:đến|tới|-|–)\s*(?:dưới\s+)?\d{{1,3}})?\s+tuổi{_OR_MORE}"
+    r"|(?<=\d\s)(?:xã|phường|thị\s+trấn|huyện|thôn|bản|ấp|đơn\s+vị|trường|khu\s+dân\s+cư|địa\s+phương)(?:\s+[^\W\d_]+){0,3}?\s+đạt\s+"
+    rf"(?P<criteria>(?:từ\s+|đủ\s+)?\d{{1,3}}(?:\s*[/-]\s*\d{{1,3}})?\s+(?:tiêu\s+chí|chỉ\s+tiêu){_OR_MORE})"
+    rf"|(?:từ\s+)?(?<!\d)[1-5](?:\s*-\s*[1-5])?\s+sao(?!\w){_OR_MORE}",
+    re.IGNORECASE,
+)
+_ENTITLED = re.compile(
+    r"(?<!\w)(?:được\s+(?:hưởng|miễn|giảm)|trợ\s+cấp|mức|phải|trường\s+hợp|nếu|điều\s+kiện|quy\s+định|xử\s+phạt|đối\s+với|thì)(?!\w)"
+)
+
+
+def without_attributes(text: str) -> str:
+    """``text`` with the numbers of attributes made unreadable, at equal offsets; rules are left as they are."""
+    if _ENTITLED.search(text.lower()):
+        return text
+
+    def hidden(match: re.Match[str]) -> str:
+        start = match.start("criteria") - match.start() if match["criteria"] else 0
+        return match.group()[:start] + re.sub(r"[\w/]", "w", match.group()[start:])
+
+    return _ATTRIBUTE.sub(hidden, text)

@@ -39,7 +39,7 @@ _RUNS_ON = re.compile(
 )
 # Behind a counted thing: "hộ nghèo | với 131 khẩu", "hồ sơ trễ hẹn | trong đó", "trường đạt chuẩn | và".
 _GOES_ON = re.compile(
-    r"\s+(?:và(?!\s+vượt)|với|của|so|để|trong|tại|ở|nhưng|mà|thì|do|theo|từ|khi|hồi|vào|chiếm|tăng|giảm|bằng|cho|là|cùng|còn|vẫn|đang"
+    r"\s+(?:và(?!\s+vượt)|với|của|so|để|trong|tại|ở|nhưng|mà|thì|do|theo|từ|khi|hồi|vào|chiếm|tăng|giảm|bằng|cho|là|cùng|còn(?!\s+(?:hiệu\s+lực|lại|hạn))|vẫn|đang"
     r"|không|chưa(?!\s+(?:đạt|hoàn\s+thành|giải\s+ngân))|đã|được\s+(?:đánh\s+giá|triển\s+khai|giao)|(?:đã\s+)?đề\s+ra|trên\s+địa\s+bàn|nâng|xuống|lên)(?!\w)"
 )
 # Of targets it is told which they are: "chỉ tiêu đạt và vượt kế hoạch | đề ra".
@@ -52,7 +52,7 @@ _ONLY_DONE = re.compile(
     r"|bàn\s+giao|vướng|trong\s+số|số|cải\s+tạo|đưa\s+vào\s+sử\s+dụng|phê\s+duyệt)"
 )
 _ONLY_WHERE = re.compile(
-    r"(?:(?:hiện|nay|trên|toàn|cả)\s+)*(?:địa\s+bàn|tỉnh|thành\s+phố|huyện|quận|thị\s+xã|phường|xã|tổng\s+số|mục\s+tiêu)(?:\s+(?:tỉnh|quận|huyện|này))?"
+    r"(?:(?:hiện|nay|trên|toàn|cả)\s+)*(?:địa\s+bàn|tỉnh|thành\s+phố|huyện|quận|thị\s+xã|phường|xã|địa\s+phương|bộ\s+phận\s+một\s+cửa(?:\s+các\s+cấp)?|tổng\s+số|mục\s+tiêu)(?:\s+(?:tỉnh|quận|huyện|này))?"
 )
 
 

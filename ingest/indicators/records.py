@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from index.aligned import lower_aligned
 from index.model import Indicator
-from index.quantities import Quantity, QuantityKind
+from index.quantities import QuantityKind
 from index.text import nfc
 from ingest.indicators import lexicon as lx
+from ingest.indicators.amounts import value_and_unit
 from ingest.indicators.clauses import Figure, Role, Subject, figures_of
 from ingest.indicators.names import names_nothing, trimmed_behind
 from ingest.indicators.setting import Window
+from ingest.indicators.tables import table_indicators
 
 _MAX_SENTENCE = 6000
-_KEPT_SCALE = re.compile(r"(?:tỷ|triệu) (?:đồng|USD|k?wh)(?:/|$)", re.IGNORECASE)
 _ESTIMATE_BEFORE = re.compile(r"(?<!\w)(?:ước(?:\s+tính)?|dự\s+(?:ước|kiến))\s+$")
 _PLANNED_NAME = re.compile(r"(?:tổng\s+)?(?:kế\s+hoạch|dự\s+toán|mục\s+tiêu)(?!\w)")
 # "GRDP quý III đạt 6,26%, 9 tháng tăng 6,9%": the same measure over another period.
@@ -25,6 +25,9 @@ _OTHER_PERIOD = re.compile(
     r"(?:\s+(?:đầu\s+năm|năm|\d{4}|/\s*\d{4}))*\s+(?:ước\s+)?(?:đạt|tăng|giảm|là)"
 )
 _SCALES = re.compile(r"^(?:(?:nghìn|triệu|tỷ)\s+)+")
+_RATE_OF = re.compile(
+    r"\s*(?:(?:chiếm|đạt|tương\s+ứng|tương\s+đương|với|bằng)\s+)*(?:tỷ|tỉ)\s+lệ\s+(?:(?:là|khoảng|hơn|trên|gần)\s+)*"
+)
 _PLAN = re.compile(rf"(?<!\w){lx.PLAN}")
 _DISBURSED = re.compile(r"(?:tỷ\s+lệ\s+|số\s+)?giải\s+ngân")
 _DENIED = re.compile(r"(?<!\w)(?:không|chưa)$")
@@ -68,13 +71,17 @@ def extract_indicators(sentence: str, *, context: str = "", title: str = "") -> 
     >>> [(i.name, i.value, i.unit, i.plan_pct) for i in found]
     [('Thu ngân sách', 75.0, 'tỷ đồng', 60.0)]
     """
-    text = nfc(sentence)[:_MAX_SENTENCE].replace("\n", " ").replace("*", " ")
+    text = nfc(sentence)[:_MAX_SENTENCE]
+    if "|" in text and (rows := table_indicators(text, context=context, title=title)) is not None:
+        return rows
+    text = text.replace("\n", " ").replace("*", " ")
     # A long blank is the border of a column. It also would be costly to read over and over.
     text = _COLUMN_BORDER.sub(lambda m: ";" * len(m.group()), text)
     if not any(c.isdecimal() for c in text):
         return []
-    lower = lower_aligned(text)
-    drafts = _assemble(text, lower, figures_of(text, lower))
+    told = lx.without_attributes(text)
+    lower = lower_aligned(told)
+    drafts = _assemble(text, lower, figures_of(told, lower))
     if not drafts:
         return []
     window = Window(text, context[-_MAX_SENTENCE:], title[:1000])
@@ -102,6 +109,7 @@ def _assemble(text: str, lower: str, figures: list[Figure]) -> list[Draft]:
             continue
         if figure.role is Role.VALUE:
             _add_value(drafts, figure, text, lower)
+            pending = None
         elif figure.role in {Role.PLAN, Role.CHANGE}:
             # Brackets tell more of what stands before them, unless that is of another clause.
             own = not figure.bracketed or current is None or ";" in figure.lead
@@ -121,8 +129,9 @@ def _assemble(text: str, lower: str, figures: list[Figure]) -> list[Draft]:
             current.end = figure.quantity.end
         elif figure.role is Role.COMPARISON and current is not None:
             drafts.append(_comparison(current, figure))
-        elif figure.role is Role.NONE and figure.quantity.kind is QuantityKind.PERCENT and figure.subject:
-            pending = figure.subject  # "CPI tăng 0,3% so với tháng trước và 2,6% so với cùng kỳ"
+        elif figure.role is Role.NONE and figure.subject and figure.classes & {"up", "down", "reach", "times"}:
+            # "CPI tăng 0,3% so với tháng trước và 2,6% so với cùng kỳ", "số vụ giảm 12 vụ (-4,2%)"
+            pending = figure.subject
     for match in lx.AS_BEFORE.finditer(lower):
         before = [d for d in drafts if d.start < match.start()]
         if before and before[-1].yoy_pct is None:
@@ -178,7 +187,7 @@ def _add_value(drafts: list[Draft], figure: Figure, text: str, lower: str) -> No
         if subject is not None:
             draft = _draft(figure, text, subject)
             draft.start = min(draft.start, quantity.start)
-        elif "share" in figure.classes and current is not None:
+        elif current is not None and _is_share(current, figure):
             draft = Draft(current.name, current.start, quantity.end, figure, extra={"share": True})
         else:
             return
@@ -192,6 +201,13 @@ def _add_value(drafts: list[Draft], figure: Figure, text: str, lower: str) -> No
     draft.total = float(quantity.total) if quantity.total is not None else None
     if unit == "%" and lx.GROWTH_NAME.search(draft.name.lower()):
         draft.extra["growth_rate"] = True
+
+
+def _is_share(current: Draft, figure: Figure) -> bool:
+    """ "9.604 hộ nghèo, chiếm 3,14%", "…, tỷ lệ 3,14%": a record of its own, unless the count is out of a total."""
+    counted = current.figure.quantity.kind is QuantityKind.COUNT and figure.quantity.kind is QuantityKind.PERCENT
+    rate = counted and current.total is None and _RATE_OF.fullmatch(figure.piece)
+    return "share" in figure.classes or bool(rate)
 
 
 def _is_of_plan(current: Draft, figure: Figure, lower: str) -> bool:
@@ -247,7 +263,7 @@ def _comparison(current: Draft, figure: Figure) -> Draft:
     """The bracketed national average of the same measure."""
     draft = Draft(current.name, current.start, figure.quantity.end, figure, national=True, extra={"comparison": True})
     amount = float(figure.quantity.value)
-    if current.plan_pct is not None and current.value is None:
+    if current.plan_pct is not None and current.unit != "%":
         draft.plan_pct, draft.plan_basis = amount, current.plan_basis
     elif current.yoy_pct is not None and current.unit != "%":
         draft.yoy_pct = amount
@@ -255,23 +271,6 @@ def _comparison(current: Draft, figure: Figure) -> Draft:
         draft.value, draft.unit = amount, "%"
         draft.extra |= {"growth_rate": True} if current.extra.get("growth_rate") else {}
     return draft
-
-
-def value_and_unit(quantity: Quantity) -> tuple[float, str | None]:
-    """Rule 9: multipliers are folded into the unit, except tỷ/triệu đồng, tỷ/triệu USD and kWh."""
-    unit = quantity.unit or ""
-    value = quantity.value
-    if unit.startswith("%"):
-        return float(value), "%"
-    if _KEPT_SCALE.match(unit):
-        return float(value), unit
-    for scale, factor, rest in (("triệu tỷ ", 10**6, "tỷ "), ("nghìn tỷ ", 1000, "tỷ ")):
-        if unit.startswith(scale):
-            return float(value * factor), rest + unit.removeprefix(scale)
-    for scale, factor in (("tỷ ", 10**9), ("triệu ", 10**6), ("nghìn ", 1000)):
-        if unit.startswith(scale):
-            return float(value * Decimal(factor)), unit.removeprefix(scale)
-    return float(value), unit or None
 
 
 # deciding
@@ -325,13 +324,16 @@ def _is_counted(draft: Draft, lower: str, *, dated: bool) -> bool:
     quantity = draft.figure.quantity
     own = draft.figure.lead + lower[draft.start : draft.end] + draft.figure.after
     if (quantity.unit or "") in lx.SET_THINGS:
+        if draft.total is not None:
+            own = lower[: draft.end] + draft.figure.after  # "đạt 26/37 chỉ tiêu tỉnh giao, 20/25 chỉ tiêu huyện giao"
         return bool(lx.REACHED.search(own)) and not lx.SET_RULE.search(lower)
     if draft.total is not None:
         return True
     announces = lower[quantity.end :].lstrip()[:1] == ":" or (quantity.unit or "") in lx.LISTED
     if announces and not lx.REACHED.search(own):
         return False
-    return dated and bool(lx.MEASURE.search(draft.name.lower()) or lx.COUNT_VERB.search(own))
+    reached = (quantity.unit or "") in lx.LISTED and draft.figure.after.startswith(" đạt ")
+    return (dated or reached) and bool(lx.MEASURE.search(draft.name.lower()) or lx.COUNT_VERB.search(own))
 
 
 def _qualifier(draft: Draft, lower: str) -> str | None:

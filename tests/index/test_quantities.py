@@ -164,3 +164,18 @@ def test_hostile_text_takes_linear_time(piece: str) -> None:
         return time.perf_counter() - started
 
     assert seconds(80_000) < max(20 * seconds(10_000), 2.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit", "total"),
+    [
+        ("giải ngân 41,5/60,2 tỷ đồng", "41.5", "tỷ đồng", "60.2"),
+        ("gieo trồng 310/400 ha", "310", "ha", "400"),
+        ("1.200/1.350 thí sinh", "1200", "thí sinh", "1350"),
+        ("hơn 12 vạn tấn", "120", "nghìn tấn", None),
+        ("17 đơn vị sự nghiệp", "17", "đơn vị", None),
+    ],
+)
+def test_parts_of_amounts_and_tens_of_thousands(text: str, value: str, unit: str, total: str | None) -> None:
+    (found,) = find_quantities(text)
+    assert (found.value, found.unit, found.total) == (Decimal(value), unit, Decimal(total) if total else None)

@@ -35,6 +35,14 @@ def facts(sentence: str, context: str = "", title: str = "") -> list[tuple[objec
         ("Vốn đăng ký mới gấp 3 lần kế hoạch năm.", [(None, None, 300.0, None)]),
         ("Tổng lượt khách 9 tháng đạt 1,3 triệu lượt, bằng cùng kỳ.", [(1300000.0, "lượt", None, 0.0)]),
         ("Tổng vốn đầu tư thực hiện năm 2021 là 18,4 nghìn tỷ đồng.", [(18400.0, "tỷ đồng", None, None)]),
+        ("Kim ngạch xuất khẩu đạt 90 triệu USD, cao hơn cùng kỳ 4,5%.", [(90.0, "triệu USD", None, 4.5)]),
+        ("Thu ngân sách ước 410 tỷ đồng, thấp hơn dự toán 6%.", [(410.0, "tỷ đồng", 94.0, None)]),
+        ("Sản lượng thép đạt 61 nghìn tấn, bằng 108% năm 2016.", [(61000.0, "tấn", None, 8.0)]),
+        ("Tháng 5/2023, lượng khách đạt 210.000 lượt, nhiều hơn tháng trước 12%.", [(210000.0, "lượt", None, None)]),
+        ("Đã chi trả 31,5/42 tỷ đồng tiền đền bù, đạt 75% kế hoạch.", [(31.5, "tỷ đồng", 75.0, None)]),
+        ("Số vụ cháy giảm 9 vụ (-15%) so với cùng kỳ.", [(None, None, None, -15.0)]),
+        ("Sản lượng cà phê đạt 12 vạn tấn, gấp 1,2 lần cùng kỳ.", [(120000.0, "tấn", None, 20.0)]),
+        ("Toàn huyện có 9 xã đạt từ 15 tiêu chí trở lên, vượt 12,5% kế hoạch.", [(9.0, "xã", 112.5, None)]),
         (
             "Doanh thu dịch vụ đạt 410 tỷ đồng (kế hoạch 400 tỷ đồng), "
             "tăng 8% so với quý trước (tăng 12% so với cùng kỳ).",
@@ -176,6 +184,28 @@ def test_a_table_row_is_read_by_its_heads() -> None:
         12.3,
     )
     assert (found.period, found.locality, found.extra["plan_value"]) == ("9T/2023", "tỉnh An Giang", 1200.0)
+
+
+def test_each_year_of_a_table_is_a_record() -> None:
+    table = "Chỉ tiêu | ĐVT | 2018 | 2019\nSố trường học | trường | 212 | 220"
+    found = extract_indicators(table)
+    assert [(i.name, i.value, i.unit, i.period) for i in found] == [
+        ("Số trường học", 212.0, "trường", "2018"),
+        ("Số trường học", 220.0, "trường", "2019"),
+    ]
+
+
+def test_a_share_beside_a_plan_is_of_the_plan() -> None:
+    (found,) = extract_indicators(
+        "TT | Nội dung | ĐVT | Kế hoạch 2022 | Thực hiện 2022 | Tỷ lệ (%)\n1 | Thu ngân sách | tỷ đồng | 50 | 54 | 108"
+    )
+    assert (found.value, found.plan_pct, found.plan_basis, found.qualifier) == (
+        54.0,
+        108.0,
+        "kế hoạch 2022",
+        "thực hiện",
+    )
+    assert (found.period, found.extra["plan_value"]) == ("2022", 50.0)
 
 
 def test_a_price_list_has_no_indicators() -> None:
