@@ -25,6 +25,7 @@ from index.places import find_places
 from index.text import Word, fold, syllables, words
 from index.units import QuantityKind, spellings
 
+_TONE = re.compile(r"(?<=[a-z])\d$")
 _LONGEST = 6  # syllables of a term of the glossary
 _SURE = (1.0, 0.8, 0.6, 0.5)  # that the first, second … rendering of an English term means what is asked
 _SYNONYM = 0.8  # that another term of Vietnamese means the same
@@ -220,15 +221,23 @@ def _english(asked: Asked, text: str) -> Iterator[Concept]:
         if renderings or _content(found[position]):
             said = [*zip(renderings or (), _SURE, strict=False), (text[start:end], 1.0)]
             forms = tuple((_joined(wording, True), sure) for wording, sure in said)
-            yield replace(_made(asked, text, start, end, forms), known=bool(renderings))
+            # How rare a Vietnamese wording is tells how much is asked for with it; the English one stands nowhere.
+            rated = forms[:-1] if renderings else forms
+            weight = _made(asked, text, start, end, rated).weight
+            yield replace(_made(asked, text, start, end, forms), known=bool(renderings), weight=weight)
         position += length
 
 
 def _made(asked: Asked, text: str, start: int, end: int, forms: tuple[tuple[str, float], ...]) -> Concept:
     weights = asked.terms.weights
-    rarities = [weights.get(part, weights.get(fold(part), 0.0)) for form, _ in forms for part in form.split()]
+    rarities = [weights.get(part, weights.get(_bare(part), 0.0)) for form, _ in forms for part in form.split()]
     named = start > 0 and all(w.text[0] in UPPER or w.text[0].isupper() for w in words(text[start:end]))
     return Concept(start, end, text[start:end], forms, max([_LEAST, *rarities]), named)
+
+
+def _bare(syllable: str) -> str:
+    """A syllable as `Line` writes it, without its tone and marks: the terms of English questions have none."""
+    return _TONE.sub("", fold(syllable))
 
 
 def _content(word: Word) -> bool:

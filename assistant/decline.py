@@ -18,7 +18,7 @@ from importlib import resources
 
 from assistant.asked import Asked, stop_words
 from assistant.concepts import Concept, Line, concepts
-from assistant.demand import demand
+from assistant.demand import ROLE, demand
 from assistant.evidence import Evidence
 from assistant.met import met
 from assistant.names import UPPER
@@ -36,7 +36,12 @@ __all__ = ["FARTHEST", "Model", "Reading", "default_model", "doubt", "foreign", 
 FARTHEST = 2.5  # standard units
 _BEST = 5  # units of which one at least must be of the place asked for
 # What a name may be written without, or written out: "Trường THPT Phan Huy Chú".
-_CLASS = re.compile(rf"Trường|Cụm|Khu|Dự|Sở|Xã|Phường|[{UPPER}]{{2,5}}")
+_CLASS = re.compile(rf"Trường|Cụm|Khu|Dự|Sở|Xã|Phường|Đoàn|[{UPPER}]{{2,5}}")
+_OFFICE = re.compile(rf"(?:{ROLE})(?: \w+)?")
+# The years of the lunar calendar: a paper tells them by their number as well.
+_LUNAR = re.compile(
+    r"(?:Giáp|Ất|Bính|Đinh|Mậu|Kỷ|Canh|Tân|Nhâm|Quý) (?:Tý|Sửu|Dần|Mão|Thìn|Tỵ|Tị|Ngọ|Mùi|Thân|Dậu|Tuất|Hợi)"
+)
 _NUMBERED = re.compile(r" \d{1,2}$")
 _POSSESSIVE = re.compile(r"[’']s$")
 _AMOUNT = re.compile(r"(?:ty|trieu|nghin|ngan)(?: dong)?|dau tien")
@@ -115,8 +120,9 @@ def _bare_names(text: str) -> list[str]:
         parts = [_POSSESSIVE.sub("", part) for part in name.split()]
         while parts and (fold(parts[0]) in stop_words() or _CLASS.fullmatch(parts[0])):
             del parts[0]
-        if len(parts) > 1:
-            bare.append(" ".join(parts))
+        rest = _LUNAR.sub("", " ".join(parts)).strip()
+        if " " in rest and not _OFFICE.fullmatch(fold(rest)):
+            bare.append(rest)
     return bare
 
 

@@ -59,7 +59,9 @@ _PERSON_ASKED = re.compile(
 _COMPANY_ASKED = re.compile(
     r"\b(?:cong ty|tap doan|doanh nghiep|nha thau|nha dau tu|ngan hang) nao\b"
     r"|\b(?:which|what) (?:\w+ ){0,2}(?:compan(?:y|ies)|contractors?|developers?|firms?|investors?|enterprises?|bank)\b"
-    r"|\bwho (?:won|is the (?:\w+ )?(?:contractor|developer|investor))\b"
+    r"|\bwho (?:won|(?:is|are) the (?:\w+ )?(?:contractor|developer|investor|owner)s?)\b|\bproject owner\b"
+    r"|\b(?:chu dau tu|nha thau|don vi thi cong) [^?]*\b(?:la ai|nao)\b"
+    r"|\bdon vi nao (?:\w+ )?(?:trung thau|thi cong|lam chu)\b"
 )
 _ADDRESS_ASKED = re.compile(
     r"\b(?:dia chi|tru so)\b[^?]*\b(?:nao|dau|gi|so may|bao nhieu)\b|\b(?:(?<!tuyen )(?<!con )duong|pho|so nha) nao\b"
@@ -145,14 +147,18 @@ _RESULT_ASKED = re.compile(
     r"|phat|tuyen|ton|het|nhan|ghi nhan)|ket qua|trung dau gia|gia trung|dang (?:co|nhan|huong|hoat dong|song))\b"
     r"|\b(?:actually|so far|in practice|were|did|has been|have been|had|was|won|paid|achieved|currently|are being)\b"
 )
+# "đạt bao nhiêu phần trăm kế hoạch": the plan is what the result is measured by.
+_ACHIEVED = re.compile(r"\bdat (?:duoc )?(?:bao nhieu|may)\b|\b(?:da|den het) [^,?]*\b(?:bao nhieu|may) phan tram\b")
 _PLAN = re.compile(
-    r"\b(?:du kien|ke hoach|chi tieu|muc tieu|phan dau|dinh huong|den nam 20\d\d|quy hoach|du thao|du toan|duoc giao)\b"
+    r"\b(?:du kien|ke hoach|chi tieu|muc tieu|phan dau|dinh huong|den nam 20\d\d|quy hoach|du thao|du toan|duoc giao"
+    r"|quyet tam|no luc|day manh)\b"
 )
 _RESULT = re.compile(
     r"\b(?:da (?!dang|phuong|nang|so)|dat duoc|ket qua|thuc hien duoc|ghi nhan|hien co|hien nay|so voi cung ky"
     r"|uoc dat|hoan thanh \d)"
 )
 _BARE_NOUN = 0.9
+_OF_ITS_KIND = 0.8  # "commercial" of "how many commercial units": what is counted may be named by its kind alone
 _PARTS = frozenset({QuantityKind.PERCENT, QuantityKind.FACTOR, QuantityKind.POINTS})
 _BY_TOPIC = (QuantityKind.PERCENT, QuantityKind.AREA, QuantityKind.LENGTH)
 _NAMED = (
@@ -237,7 +243,8 @@ def _counted(asked: Asked, folded: str, found: tuple[Concept, ...], *, english: 
         goes_on = _VERB.search(folded, begin)
         stop = goes_on.start() if goes_on else len(folded)
         named = [c for c in found if begin < c.end and c.start < stop]
-        return tuple([c for c in named if c.known][-1:] or named[-1:])
+        known = [c for c in named if c.known]
+        return (*known[-1:], *(replace(c, forms=_less(c.forms)) for c in known[:-1])) or tuple(named[-1:])
     behind = next((w.text.lower() for w in words(question[begin:])), "")
     if behind in _NOTHING_COUNTED or (not has_marks(question) and behind in map(fold, _NOTHING_COUNTED)):
         return ()
@@ -247,6 +254,10 @@ def _counted(asked: Asked, folded: str, found: tuple[Concept, ...], *, english: 
     if counted is None or fold(counted.text) in _SINGLE:
         return tuple(_without_classifier(asked, c) for c in _as_worded(asked, begin))
     return (_without_classifier(asked, counted),)
+
+
+def _less(forms: tuple[tuple[str, float], ...]) -> tuple[tuple[str, float], ...]:
+    return tuple((form, _OF_ITS_KIND * sure) for form, sure in forms)
 
 
 def _without_classifier(asked: Asked, concept: Concept) -> Concept:
@@ -289,7 +300,7 @@ def unit_asked(question: str, *, english: bool) -> QuantityKind | None:
 def asks_for_result(asked: Asked) -> bool:
     """Whether the question asks what came about, not what is planned or set."""
     folded = asked.known.folded
-    return bool(_RESULT_ASKED.search(folded)) and not _PLAN.search(folded)
+    return bool(_ACHIEVED.search(folded)) or (bool(_RESULT_ASKED.search(folded)) and not _PLAN.search(folded))
 
 
 def tells_plan(own: str, near_by: str) -> bool:

@@ -15,6 +15,7 @@ from assistant.measures import near
 from assistant.names import UPPER, find_persons
 from assistant.shape import quantities
 from assistant.sums import sorts_of_money
+from assistant.told import tells_period
 from index.aligned import fold_aligned
 from index.quantities import Quantity
 from index.text import fold
@@ -26,6 +27,8 @@ _COMPANY = re.compile(
     r"|[Bb]an [Qq]uản lý)"
     rf"(?: \w+){{0,6}} [{UPPER}]\w+"
 )
+_OWNER_ASKED = re.compile(r"\bchu dau tu\b|\bowners?\b")
+_OWNER = re.compile(r"\bchu dau tu\b|\bnha dau tu\b")
 # As it is written: folded, "thành phố Hồ" holds "pho h", "áp dụng" "ap d", "Bình Dương" "duong".
 _ADDRESS = re.compile(
     rf"\b(?:(?:[Đđ]ịa chỉ|[Tt]rụ sở)(?: (?:tại|ở|đặt)|:)\s*\S*\s*(?=\S*[\d{UPPER}])"
@@ -88,13 +91,16 @@ _AS_WRITTEN = {Kind.ADDRESS, Kind.COMPANY}
 def met(asked: Asked, wanted: Demand, evidence: Evidence) -> float:
     """How surely the unit, read with its lead-in and heads, tells something of the kind demanded, 0–1."""
     if wanted.kind is Kind.DATE:
-        return max(evidence.features.fits, _IN_HEADS * _tells_year(asked, evidence.text))
+        period = _tells_year(asked, evidence.text) or tells_period(asked, evidence.text)
+        return max(evidence.features.fits, _IN_HEADS * period)
     if wanted.kind in {Kind.MONEY, Kind.MEASURE, Kind.COUNT}:
         return _figures_met(asked, wanted, evidence)
     if wanted.kind is Kind.PERSON:
         return _person_met(asked, evidence)
     text, known = evidence.text, asked.known.folded
     pattern = _BANK if wanted.kind is Kind.ACCOUNT and _BANK_ASKED.search(known) else _TELLS[wanted.kind]
+    if wanted.kind is Kind.COMPANY and _OWNER_ASKED.search(known):  # an office may own a project too
+        return float(_OWNER.search(folded_once(f"{evidence.unit.context} {text}")) is not None)
     said = pattern.finditer(text if wanted.kind in _AS_WRITTEN else folded_once(text))
     new = any(fold_aligned(m.group()) not in known for m in said)
     if new or wanted.kind is not Kind.ADDRESS or not _COMMUNE_ASKED.search(known) or _STREET_ASKED.search(known):

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
 from assistant.asked import Asked
+from assistant.before import last_named, spanned_years, text_before
 from assistant.concepts import Concept, Line, concepts, heads
 from assistant.demand import Demand, asks_for_result, demand, tells_plan
 from assistant.evidence import Evidence, chances
@@ -22,6 +23,8 @@ from assistant.met import met
 from assistant.names import proper_names
 from assistant.retrieve import Candidate
 from assistant.told import told
+from assistant.understand import Question
+from index.aligned import fold_aligned
 from index.docnumbers import find_document_numbers
 from index.gazetteer import Place
 from index.places import find_places
@@ -29,7 +32,8 @@ from index.text import fold, has_marks, words
 
 # Words that number what they stand before: "giai đoạn 2", "khu 3", "phase 3".
 _STAGE = re.compile(
-    r"\b(giai doan|doan|dot|khu|toa|block|khoa|vanh dai|phase|section|stage|ring road)[\s()]+(?:section\W+)?"
+    r"\b(giai doan|doan|dot|khu|toa|block|khoa|vanh dai|phase|section|stage|ring road|co so|chi nhanh|phong giao dich"
+    r"|(?:van phong|dat dai|phong|giao dich|chi nhanh) so|khu vuc|vung|cum thi|lo|goi thau)[\s()]+(?:section\W+|so )?"
     r"(\d{1,2}|[ivx]{1,3})\b"
 )
 _IN_VIETNAMESE = {
@@ -44,7 +48,13 @@ _LABEL = re.compile(
     r"|than|to|of|from|by|in|at|about|and|or|under|up|least|most|the|for|with|on|per) )([a-z]{2,})"
     r" (?:so |no )?(\d{1,3}|[ivx]{1,4})(?= )"
 )
+_MERGED = re.compile(
+    r"\b(?:nhap|hop nhat|gop|ghep|(?:merg|combin)(?:ed|ing) with|absorb(?:ed|ing)|join(?:ed|ing))\b"
+    r"(?:(?! thanh(?! pho)\b| into\b)[^,.;?]){0,40}$"
+)
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
+_YEARS = re.compile(r"\b((?:19|20)\d{2})(?:\s?[-–]\s?((?:19|20)\d{2}))?\b")  # a year, a school year or a plan's years
+_BETWEEN_YEARS = r"\b[^.;|\d\n]{1,14}\b"
 _EXACT = {AnswerType.FIGURE, AnswerType.DATE, AnswerType.NUMBER, AnswerType.TIME}
 
 
@@ -92,7 +102,8 @@ class Reading:
 _VETOES = ("other_number", "other_year")  # not part of the logistic: they say that the answer is about something else
 SIGNALS = tuple(field.name for field in fields(Signals) if field.name not in _VETOES)
 _LONE_MARGIN = 0.32  # of a document without a rival: the usual one, so that it speaks neither for nor against
-_ELSEWHERE = 0.7  # what a year counts that stands only elsewhere in the document
+_ELSEWHERE = 0.9  # what a year counts that stands only elsewhere in the document
+_BEFORE = 0.7  # a name or place that stands before the unit in its passage
 _LOOKED = 3  # units looked at as the answer: those shown
 
 
@@ -142,14 +153,21 @@ def _sought(asked: Asked, ranked: Sequence[Evidence], candidates: Sequence[Candi
         found,
         heads(found),
         _lasting([n for n in names_of(text) if not find_places(n)], asked.question.language),
-        _YEAR.findall(_without_document_numbers(text)),
-        [p for p in asked_places(asked.question) if p.kind != "nation"],
+        [" ".join(y for y in found if y) for found in _YEARS.findall(_without_document_numbers(text))],
+        [p for p in _places_meant(asked.question) if p.kind != "nation"],
         shared,
         demand(asked, found),
         asks_for_result(asked),
         _documents(asked, ranked),
         (float(cosines.mean()), float(cosines.std()) or 1.0),
     )
+
+
+def _places_meant(question: Question) -> tuple[Place, ...]:
+    """The places asked for, without those that are said to have been merged into another: "sau khi nhập X, Y có …"."""
+    folded = fold_aligned(question.text)
+    left = tuple(m for m in question.places if not _MERGED.search(folded, 0, m.start))
+    return asked_places(replace(question, places=left or question.places))
 
 
 def _documents(asked: Asked, ranked: Sequence[Evidence]) -> dict[str, Line]:
@@ -170,17 +188,24 @@ def _of_unit(sought: _Sought, evidence: Evidence) -> Signals:
     passage = f"{near} {candidate.passage.text}"
     line_own, line_near = Line.of(asked, own), Line.of(asked, near)
     kind, answered = told(asked, sought.heads, evidence)
-    known_years = [y for y in sought.years if y in near]
+    before = text_before(evidence)
+    spans = spanned_years(own)
+    years = [y for y in sought.years if not any(int(y[:4]) in span and int(y[-4:]) in span for span in spans)]
+    known_years = [y for y in sought.years if y not in years or _years_told([y], near)]
     mean, spread = sought.cosines
     wanted = sought.demand
     return Signals(
-        names=found_in(sought.names, near),
+        names=max(found_in(sought.names, near), _BEFORE * found_in(sought.names, before)),
         # A paper tells once from when it holds, often pages from what it sets.
-        years=max(found_in(sought.years, passage), _ELSEWHERE * found_in(sought.years, document.text)),
+        years=max(_years_told(years, passage), _ELSEWHERE * _years_told(years, document.text)),
         period=evidence.features.period,
         place=evidence.features.place,
-        placed=max(_named(sought.places, near), float(_of_document(sought.places, document.place))),
-        owner=_owned_elsewhere(sought.places, evidence, document.place, near),
+        placed=max(
+            _named(sought.places, near),
+            float(_of_document(sought.places, document.place)),
+            _BEFORE * last_named(sought.places, before),
+        ),
+        owner=_owned_elsewhere(sought.places, evidence, document.place, near) * (1 - last_named(sought.places, before)),
         label=_other_label(sought, near),
         kind=kind,
         covered=_covered(sought.concepts, line_near),
@@ -293,6 +318,14 @@ def _other_number(question: str, text: str) -> float:
         if any(re.search(rf" {t} (?:\d{{1,2}}|[ivx]{{1,3}}) ", folded) for t in things):
             return 1.0
     return 0.0
+
+
+def _years_told(wanted: Sequence[str], text: str) -> float:
+    """The share of the years, or pairs of years ("2026 2027"), that stand in ``text``; 1 where none is wanted."""
+    if not wanted:
+        return 1.0
+    told = [re.search(rf"\b{years.replace(' ', _BETWEEN_YEARS)}\b", text) is not None for years in wanted]
+    return sum(told) / len(told)
 
 
 def found_in(wanted: Sequence[str], text: str) -> float:

@@ -28,6 +28,8 @@ _SORTS: Final = {
     "loan": r"\b(?:vay|tin dung)\b|\b(?:loans?|borrow)\b",
     "damage": r"\bthiet hai\b|\b(?:damages?|loss(?:es)?)\b",
 }
+# "Khung giá cho thuê: mức giá tối đa": the price of a thing that is let is its rent.
+_SALE: Final = re.compile(r"\bgia (?:ban|mua|dat|khoi diem|trung)\b|\bban\b|\b(?:sales?|selling|sold|buy)\b")
 _PATTERNS: Final = {name: re.compile(pattern) for name, pattern in _SORTS.items()}
 
 
@@ -39,4 +41,5 @@ def sorts_of_money(text: str) -> frozenset[str]:
     ['fee']
     """
     folded = fold_aligned(text)
-    return frozenset(name for name, pattern in _PATTERNS.items() if pattern.search(folded))
+    found = frozenset(name for name, pattern in _PATTERNS.items() if pattern.search(folded))
+    return found - {"price"} if "rent" in found and not _SALE.search(folded) else found

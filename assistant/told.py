@@ -17,7 +17,9 @@ from assistant.intent import AnswerType
 from assistant.measures import near
 from assistant.names import find_persons
 from assistant.shape import figures, quantities
+from index.aligned import fold_aligned
 from index.dates import find_dates
+from index.periods import find_periods
 from index.text import fold
 from index.units import QuantityKind
 
@@ -27,6 +29,8 @@ _ASKS_PERSON = re.compile(
     r"|(?:ong|ba|vi|nguoi|dong chi) nao)\b"
     r"|\bwho (?:is|was|are|were|chair\w*|head\w*|led|leads|spoke|signed|attend\w*|present\w*)\b"
 )
+_ASKS_DAY = re.compile(r"\b(?:ngay|hom) (?:nao|may|bao nhieu)\b|\b(?:what|which) (?:exact )?(?:date|day)\b")
+_PERIOD = 0.9  # a quarter where "when" is asked
 _OFFICE = 0.4  # an office or a name where a person is asked for
 _TITLE = 0.6  # what is asked for stands in the document's title alone
 
@@ -51,7 +55,9 @@ def _mentions(asked: Asked, evidence: Evidence) -> Iterator[tuple[float, str]]:
     question = asked.question.restored or asked.question.text
     if asked.intent.type is AnswerType.FIGURE:
         yield from _figures(asked, question, evidence)
-    elif asked.intent.type is AnswerType.DATE and find_dates(text):
+    elif asked.intent.type is AnswerType.DATE and not find_dates(text):
+        yield max(fits, _PERIOD * tells_period(asked, text)), text
+    elif asked.intent.type is AnswerType.DATE:
         yield from ((fits, _clause(text, d.start, d.end)) for d in find_dates(text) if d.date not in asked.known.dates)
     elif asked.intent.type is AnswerType.ENTITY and _ASKS_PERSON.search(fold(question)):
         for person in find_persons(text):
@@ -60,6 +66,13 @@ def _mentions(asked: Asked, evidence: Evidence) -> Iterator[tuple[float, str]]:
         yield _OFFICE * fits, text
     else:
         yield fits, text
+
+
+def tells_period(asked: Asked, text: str) -> bool:
+    """Whether a quarter, month or year answers when, no day being asked for: "từ quý IV/2029"."""
+    if _ASKS_DAY.search(asked.known.folded):
+        return False
+    return any(p.has_year and fold_aligned(text[p.start : p.end]) not in asked.known.folded for p in find_periods(text))
 
 
 def _figures(asked: Asked, question: str, evidence: Evidence) -> Iterator[tuple[float, str]]:
