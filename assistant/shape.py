@@ -129,7 +129,7 @@ def known_of(question: str) -> Known:
     )
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=32768)
 def quantities(text: str) -> tuple[Quantity, ...]:
     """The quantities of a unit; the same units are looked at for many questions."""
     return tuple(find_quantities(text))

@@ -21,6 +21,7 @@ from assistant.faces.web.app import build_app
 from assistant.faces.web.services import Services
 from assistant.people import People, PeopleError
 from assistant.reader import Role
+from assistant.reading_ahead import read_ahead
 from assistant.settings import Settings
 from index.embedding.errors import EmbeddingError
 from index.errors import LibraryError
@@ -156,5 +157,10 @@ def _warm(services: Services) -> None:
         services.library.embed_query("khởi động")
     except (LibraryError, EmbeddingError, OSError) as error:
         _log.warning("the embedding model is not ready: %s", error)
-    else:
-        services.warm.set()
+        return
+    services.warm.set()
+    try:
+        read_ahead(services.library)
+    except LibraryError as error:
+        if not services.library.closed:
+            _log.warning("passages were not read ahead: %s", error)
