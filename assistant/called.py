@@ -22,6 +22,13 @@ _SAYS = re.compile(
     r"|là|có|co|đạt|dat|được|duoc|hơn|hon)\b"
 )
 _BELONGS = re.compile(r"[\w\s-]{0,30}?\b(?:ở|o|tại|tai|của|cua|thuộc|thuoc|in|at|of|on)\s+(?:the\s+)?")
+# "giá cao nhất ở Quận 1": what is measured, and where; the side is the place.
+_MEASURED = re.compile(  # folded
+    r"(?:the )?(?:(?:muc|tong|so|highest|lowest|average|total|maximum|minimum) )*"
+    r"(?:gia|luong|phi|le phi|hoc phi|thu nhap|dan so|dien tich|tien|ty le|ti le|thoi gian|thoi han|chieu dai"
+    r"|price|fee|wage|salary|population|area|number|rate|share|cost|fine|allowance)s?\b[^\d]*"
+    r"\b(?:o|tai|cua|in|at|of|for) (?:(?:the|quan|huyen|tinh|xa|phuong|thanh pho|tp) )*$"
+)
 _LONGEST = 90
 _WORD = re.compile(r"\w+")
 
@@ -46,6 +53,9 @@ def called(question: str, left: Span, connector: Span, right: Span, mentions: Se
     other = _trimmed(lowered, connector[1], end)
     longer = other[1] - other[0] > len(names[1]) and one[1] - one[0] > len(names[0])
     if not longer or any(b - a > _LONGEST or _SAYS.search(lowered[a:b]) for a, b in (one, other)):
+        return names
+    folded = fold_aligned(question)
+    if _MEASURED.match(folded[one[0] : left[0]]) and _MEASURED.match(folded[other[0] : right[0]]):
         return names
     return question[slice(*one)], question[slice(*other)]
 

@@ -15,6 +15,7 @@ from itertools import pairwise
 from assistant.shares import find_shares
 from index.abbreviations import written_out
 from index.aligned import fold_aligned
+from index.gazetteer import Place
 from index.model import UnitKind
 from index.places import find_places, same_place, within
 from index.quantities import find_quantities
@@ -26,7 +27,9 @@ _ADDS = re.compile(
     r"|than)\b[^,;.]{0,24}$"
 )
 _LISTED = re.compile(r"^\W*(?:(?:va|and|cung)\b)?\W*(?:(?:tinh|thanh pho|tp|quan|huyen|xa|phuong)\b)?\W*$")
-_GIVES = re.compile(r"^[^\d;.|]{0,25}\b(?:cho|cua|o|tai|doi voi|in|of|for)\b[^\d;.,|]{0,12}$")
+_GIVES = re.compile(
+    r"^[^\d;.|]{0,25}\b(?:cho(?! thay| biet| rang| phep)|cua|o|tai|doi voi|in|of|for)\b[^\d;.,|]{0,12}$"
+)
 # "… thành một tỉnh mới có tên gọi là tỉnh Hưng Yên": what follows is told of the new one.
 _NEWLY = re.compile(
     r"\b(?:ten (?:goi )?(?:moi )?la|goi la|lay ten(?: la)?|mang ten|named|called)"
@@ -121,7 +124,7 @@ def _named(text: str, own: str, rival: str) -> list[_Named]:
     closed = [m.span() for m in _BRACKETS.finditer(text)]
     found = [_Named(a, b, own=True) for a, b in _occurrences(text, own)]
     found += [_Named(a, b, own=False) for a, b in _occurrences(text, rival)]
-    kinds = {m.place.kind for m in find_places(own)}
+    kinds = {place.kind for place in _place(own)}
     for mention in find_places(text):
         place = mention.place.name
         rivals = mention.certain and (same_place(place, rival) or mention.place.kind in kinds)
@@ -162,11 +165,15 @@ def _spelt(form: tuple[str, ...]) -> str:
 
 def names(text: str, name: str) -> list[tuple[int, int]]:
     """Where ``text`` names ``name``, a place also by its other names."""
-    places = find_places(name)
     found = _occurrences(text, name)
-    if places:
-        found += [(m.start, m.end) for m in find_places(text) if same_place(m.place.name, places[0].place.name)]
+    for place in _place(name):
+        found += [(m.start, m.end) for m in find_places(text) if same_place(m.place.name, place.name)]
     return sorted(set(found))
+
+
+def _place(name: str) -> list[Place]:
+    """The place that ``name`` names as a whole, if it does: "Thiên Hòa An" is not Hòa An."""
+    return [m.place for m in find_places(name) if (m.start, m.end) == (0, len(name))]
 
 
 def _last(text: str, named: Sequence[_Named]) -> _Named | None:

@@ -37,8 +37,8 @@ from index.dates import find_dates
 from index.docnumbers import find_document_numbers, same_number
 from index.model import Indicator, UnitKind
 from index.period_labels import Period
-from index.places import find_places
-from index.quantities import Quantity
+from index.places import find_places, same_place
+from index.quantities import Quantity, find_quantities
 from index.text import fold
 from index.text import words as find_words
 from index.units import QuantityKind
@@ -59,6 +59,10 @@ _PARTS = re.compile(r"\b(?:trong do|of which|among them)\b")
 _ASKS = re.compile(r"\?\W*$|\b(?:the nao|ra sao|la gi|khong|bao nhieu|nhung gi|gom nhung)\W*$")
 # Of the counts, areas and lengths of a text only some are what is asked: the words by them say which.
 _NEEDS_WORDS = {QuantityKind.COUNT, QuantityKind.AREA, QuantityKind.LENGTH}
+_BOUND = re.compile(
+    r"\b(?:duoi|tren|qua|tu|den|toi|khong qua|toi da|toi thieu|it nhat|under|over|above|below|least|most|to)\W*$"
+)
+_HYPHENED = re.compile(r"-([a-z]{3,})")
 _NUMBERED = re.compile(r"^[ \t]*(?P<style>\(\d{1,3}\)|\d{1,3}\.|\d{1,3}\)|[a-zđ]\)|[IVX]{1,5}\.)\s[^\n]*", re.MULTILINE)
 _GOES_ON = re.compile(rf"\s?[-–]?\s?[{UPPER}][^\W\d_{UPPER}]")
 _GOES_BEFORE = re.compile(r"\w\s?[-–]\s?$")
@@ -112,13 +116,15 @@ def values(  # noqa: PLR0917 (a side and all that tells of it)
     has its unit alone.
     """
     found: list[tuple[float, Value]] = []
+    described = described_by(operands, dimension)
     # A commune that the question names beside a project may stand nowhere near its figures.
     placed = not asked.question.places or any(p.kind in _KNOWN_PLACES for p in asked_places(asked.question))
     for evidence in ranked[:_EVIDENCES]:
-        if evidence.unit.kind is UnitKind.HEADING or (evidence.features.place < 0 and placed):
+        elsewhere = evidence.features.place < 0 and placed and not _tells_of(evidence, operands[0])
+        if evidence.unit.kind is UnitKind.HEADING or elsewhere:
             continue
         told = indicators.get(evidence.candidate.document.id, ())
-        for value, span in _values(asked, operands[0], evidence, measure, dimension, told):
+        for value, span in _values(asked, operands[0], evidence, measure, dimension, told, described):
             owned = _owned(evidence, span, *operands, dated=value.day is not None)
             if owned > 0:
                 found.append((owned, replace(value, score=value.score + _OWNED * owned)))
@@ -132,6 +138,14 @@ def values(  # noqa: PLR0917 (a side and all that tells of it)
     if asked.intent.type is not AnswerType.DATE and surest == 1.0:
         found = [(owned, value) for owned, value in found if owned >= _ABOVE]
     return sorted((value for _, value in found), key=lambda v: -v.score)[:_DEPTH]
+
+
+def _tells_of(evidence: Evidence, operand: Operand) -> bool:
+    """Whether a unit of a page on another place names the side itself, a place of which there is but one."""
+    return any(
+        m.certain and m.place.kind in _KNOWN_PLACES and same_place(m.place.name, operand.name)
+        for m in find_places(evidence.text)
+    )
 
 
 _KNOWN_PLACES = {"province", "district"}
@@ -149,7 +163,7 @@ def _owned(  # noqa: PLR0911 (one return for each that may say whose it is)
     if papers:  # whose text it is says whose the figure is
         return float(bool(document.number) and same_number(papers[0].number, document.number or ""))
     own, other = operand.core or operand.name, rival.core or rival.name
-    if bool(find_places(own)) != bool(find_places(other)):
+    if operand.place != rival.place:
         other = ""  # what lies in a place is no rival of it
     given = given_to(evidence.text, span, unit.kind, own, other)
     if given is not None:
@@ -228,6 +242,7 @@ def _values(  # noqa: PLR0917 (one unit and all that tells of it)
     measure: Measure,
     dimension: Dimension,
     indicators: Sequence[Indicator],
+    described: Set[Decimal],
 ) -> list[tuple[Value, tuple[int, int]]]:
     """The figures or days of one unit, each with its place in the unit's text."""
     unit, document, text = evidence.unit, evidence.candidate.document, evidence.text
@@ -238,8 +253,11 @@ def _values(  # noqa: PLR0917 (one unit and all that tells of it)
     found: list[tuple[Value, tuple[int, int]]] = []
     # Of a period there are plans and results; what a rule grants has neither.
     planned_asked = asks_for_plan(asked) or not asked.question.periods
-    for figure in _figures(asked, operand, evidence, dimension):
+    known = asked.known.values - described
+    for figure in _figures(asked, operand, evidence, dimension, known):
         quantity = figure.quantity
+        if described and quantity.canonical not in described:
+            continue
         of_period = period_agreement(
             asked.question.periods,
             text,
@@ -330,12 +348,31 @@ def _numbered(asked: Asked, operand: Operand, label: Set[str]) -> float:
     return len(wanted & {number_key(term) for term in label}) / len(wanted) if wanted else 0.0
 
 
-def _figures(asked: Asked, operand: Operand, evidence: Evidence, dimension: Dimension) -> list[_Figure]:
-    """The quantities of a unit that are of ``dimension`` and that the question does not say itself."""
+def described_by(operands: tuple[Operand, Operand], dimension: Dimension) -> frozenset[Decimal]:
+    """What the question itself says that the first of ``operands`` has of ``dimension``: "the 936-flat scheme", "khu 35
+    ha"; such a figure is looked for as any other, and no other one is the side's.
+    """
+    if dimension.kind not in _NEEDS_WORDS:
+        return frozenset()
+    text, other = operands[0].question, {q.canonical for q in find_quantities(operands[1].question)}
+    found = [q for q in find_quantities(text) if q.canonical not in other and not _BOUND.search(fold(text[: q.start]))]
+    return frozenset(q.canonical for q in found if dimension.fits(q, text) or _adjectival(q, text, dimension))
+
+
+def _adjectival(quantity: Quantity, text: str, dimension: Dimension) -> bool:
+    """ "936-flat" counts flats."""
+    noun = _HYPHENED.match(text, quantity.end)
+    return noun is not None and any(word in {noun[1], f"{noun[1]}s"} for p in dimension.counted for word in p.split())
+
+
+def _figures(
+    asked: Asked, operand: Operand, evidence: Evidence, dimension: Dimension, known: Set[Decimal]
+) -> list[_Figure]:
+    """The quantities of a unit that are of ``dimension`` and not ``known``, said by the question itself."""
     text, unit = evidence.text, evidence.unit
     if unit.kind is UnitKind.ROW:
         found = _of_row(asked, operand, evidence, dimension)
-        return [f for f in found if f.quantity.canonical not in asked.known.values]
+        return [f for f in found if f.quantity.canonical not in known]
     folded = fold_aligned(text)
     spelt = [m.span() for m in _SPELT.finditer(folded)]
     figures: list[_Figure] = []
@@ -347,7 +384,7 @@ def _figures(asked: Asked, operand: Operand, evidence: Evidence, dimension: Dime
             figures.append(_Figure(share.quantity, dimension.told(share.whole), words, share.start))
     for quantity in quantities(text):
         inside = any(s.start <= quantity.start < s.end for s in shares)
-        if inside or quantity.canonical in asked.known.values or any(a <= quantity.start < b for a, b in spelt):
+        if inside or quantity.canonical in known or any(a <= quantity.start < b for a, b in spelt):
             continue
         own = near(text, quantity)
         if _FRACTION.match(text, quantity.start) or _WHOLE.search(fold(own)) or not dimension.fits(quantity, text):

@@ -55,6 +55,7 @@ class Operand:
 
     ``kind``: the side is no proper name but a kind of thing ("hộ cận nghèo"), which a passage may tell of together with
     others. ``core`` is what is left of it without a word that only sorts ("khối", "nhóm"), said otherwise elsewhere.
+    ``place``: the question names it as a place.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Operand:
     called: str = ""
     kind: bool = False
     core: str = ""
+    place: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,14 @@ def split(question: str) -> tuple[Operand, Operand] | None:
     names = called(question, (left.start, left.end), connector.span(), (right.start, right.end), sorted(spans))
     # Names typed without marks are called as they are spelt; only longer phrases are taken from the question.
     longer = [phrase if len(phrase) > m.end - m.start else "" for phrase, m in zip(names, (left, right), strict=True)]
-    return Operand(left.name, one, longer[0]), Operand(right.name, other, longer[1])
+    return (
+        Operand(left.name, one, longer[0], place=_at_place(question, left)),
+        Operand(right.name, other, longer[1], place=_at_place(question, right)),
+    )
+
+
+def _at_place(question: str, side: _Mention) -> bool:
+    return any(p.start <= side.start and side.end <= p.end for p in find_places(question))
 
 
 def _mentions(question: str, closed: Sequence[tuple[int, int]]) -> list[_Mention]:

@@ -34,7 +34,10 @@ _AMOUNT = (
 _LABELS = (
     "điều|khoản|điểm|mục|tiểu mục|chương|phần|phụ lục|bảng|biểu|hình|mẫu số|mẫu|tờ bản đồ|tờ|thửa|trang|câu|bước|"
     "quận|phường|tổ|khu phố|tổ dân phố|khu vực|ngõ|ngách|hẻm|số nhà|nhà số|quốc lộ|tỉnh lộ|ql|tl|lô|tầng|phòng|"
-    "thôn|ấp|khóm|xóm|khối|khóa|khoá|khóa thứ|lần|kỳ|cấp|loại|nhóm|hạng|lớp|bậc|giai đoạn|đợt|vòng|zone|"
+    "thôn|ấp|khóm|xóm|khối|khóa|khoá|khóa thứ|lần|kỳ|"
+    # "cung cấp 30 căn", "cấp 500 giấy" tell amounts
+    r"(?<!cung )(?<!trợ )(?<!phụ )(?<!nâng )(?<!đã )(?<!được )cấp(?=\s+(?:số\s+)?\d(?!\d))|loại|"
+    "nhóm|hạng|lớp|bậc|giai đoạn|đợt|vòng|zone|"
     "tuyến số|tuyến|vành đai|"
     "article|clause|point|section|chapter|part|appendix|annex|table|figure|page|step|phase|grade|group|district|ward|no\\.|number"
 )

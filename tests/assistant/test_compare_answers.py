@@ -33,6 +33,11 @@ TEXTS = {
     "1 | Trường Mầm non Sao Biển |\n1.1 | Nhà trẻ (2 buổi vẽ/tuần) | 2.700.000\n1.2 | Nhà trẻ (4 buổi vẽ/tuần) | "
     "2.900.000\n2 | Trường Mầm non A |\n2.1 | Nhà trẻ (2 buổi vẽ/tuần) | 2.300.000\n2.2 | Nhà trẻ (4 buổi vẽ/tuần) | "
     "2.450.000\n",
+    "gia-dat.md": "# Bảng giá đất quận Phú Nhuận\n\nGiá đất cao nhất ở quận Phú Nhuận là 165.000.000 đồng/m². "
+    "Giá cao nhất tại Quận 3 đến 402.000.000 đồng/m², cho thấy Phú Nhuận vẫn dễ mua hơn.\n",
+    "nha-thuan-an.md": "# Khởi công 612 căn nhà ở xã hội\n\nDự án khởi công tại thành phố Thuận An, tỉnh Bình Dương. "
+    "Khi xong, dự án sẽ cung cấp 612 căn hộ và 20 căn thương mại.\n",
+    "nha-an-binh.md": "# Khu nhà ở xã hội Thiên Hòa An\n\nDự án Thiên Hòa An ở Bến Cát có 2.100 căn hộ.\n",
     "lan.md": "# Chung cư Lan Tím\n\nGiá bán chung cư Lan Tím là 21 triệu đồng/m² (Bằng chữ: hai mốt triệu đồng).\n",
 }
 
@@ -70,6 +75,16 @@ def test_without_two_figures_of_the_period_nothing_is_computed(assistant: Assist
             "bao nhieu mot thang?",
             "2.700.000 − 2.300.000 = 400.000",
         ),
+        (
+            "Giá đất cao nhất ở Quận 3 hơn giá cao nhất ở quận Phú Nhuận bao nhiêu đồng mỗi mét vuông?",
+            "402.000.000 − 165.000.000 = 237.000.000",
+        ),
+        (
+            "How many more flats does the Thiên Hòa An social housing project have than the 612-flat scheme in "
+            "Thuận An?",
+            "2,100 − 612 = 1,488",
+        ),
+        ("Dự án Thiên Hòa An có nhiều căn hơn dự án 612 căn hộ ở Thuận An bao nhiêu?", "2.100 − 612 = 1.488"),
         ("Chung cư Sen Vàng hay chung cư Lan Tím có giá bán cao hơn?", "21.000.000 − 18.000.000 = 3.000.000"),
     ],
 )

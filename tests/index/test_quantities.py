@@ -47,6 +47,8 @@ def only(text: str, language: str = "vi") -> Quantity:
         ("trả lời trong vòng 15 phút", "15", "phút", "900"),
         ("trong vong 24 gio", "24", "giờ", "86400"),
         ("kế hoạch giai đoạn 5 năm", "5", "năm", "60"),
+        ("dự án cung cấp 936 căn hộ", "936", "căn", "936"),
+        ("co 936 can", "936", "căn", "936"),
         ("chờ 4 tiếng ở quầy", "4", "giờ", "14400"),
         ("lớp nghề học trong khóa 3 tháng", "3", "tháng", "3"),
         ("mỗi lớp 40 học sinh", "40", "học sinh", "40"),
