@@ -13,9 +13,12 @@ PLAN = (
     r"(?:giao|phân\s+bổ|bố\s+trí)|số\s+(?:được\s+)?giao|chỉ\s+tiêu\s+giao))"
 )
 _SAME = r"(?:bình\s+quân\s+)?cùng\s+(?:kỳ|kì|thời\s+điểm|thời\s+gian|giai\s+đoạn)|svck|csck|ck(?!\w)"
+NUMBER = r"(?:\d{1,2}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười(?:\s+một)?)"
 # A part of a year, without its year: "nửa đầu", "9 tháng", "quý II", "tháng 6", "vụ Mùa".
 _SPAN = (
-    r"(?:nửa\s+(?:đầu|cuối)|(?:\d{1,2}|[a-zà-ỹ]{2,5})\s+(?:tháng|quý)(?:\s+(?:đầu|cuối))?|quý\s+[ivx\d]+|tháng\s+\d{1,2}|cùng\s+(?:tháng|quý|vụ)"
+    r"(?:nửa\s+(?:đầu|cuối)|"
+    + NUMBER
+    + r"\s+(?:tháng|quý)(?:\s+(?:đầu|cuối))?|quý\s+[ivx\d]+|tháng\s+\d{1,2}|cùng\s+(?:tháng|quý|vụ)"
     r"|(?:niên\s+)?vụ(?:\s+(?!trước)[a-zà-ỹ]{2,5}){0,2})"
 )
 # Last year, or a part of it: "so với nửa đầu năm ngoái", "so với tháng 6 năm trước", "so với năm học trước".
@@ -62,6 +65,8 @@ BASE_START = re.compile(
 EQUIVALENT = re.compile(r"(?:tương\s+đương|tương\s+ứng|quy\s+đổi|quy\s+ra|≈|~)\s*(?:với\s+|khoảng\s+|hơn\s+)*$")
 CONTRIBUTION = re.compile(r"(?:đóng\s+góp|điểm\s+phần\s+trăm\s+vào)[^,;]{0,40}$")
 _NATION = r"(?:cả\s+nước|toàn\s+quốc|trung\s+bình\s+chung|bình\s+quân\s+chung)"
+# "trong khi bình quân cả nước", as a name.
+NATION_NAME = re.compile(rf"(?:trong\s+)?(?:khi\s+)?(?:(?:mức|của|bình\s+quân|trung\s+bình|chung)\s+)*{_NATION}")
 NATIONAL = re.compile(_NATION)
 # "cao hơn so với mức tăng của cả nước là 9,2%"
 AGAINST_NATION = re.compile(
@@ -69,7 +74,7 @@ AGAINST_NATION = re.compile(
 )
 # "bằng cùng kỳ", "gấp đôi cùng kỳ"
 AS_BEFORE = re.compile(
-    r"(?<!\w)(?:bằng|ngang(?:\s+bằng)?|tương\s+đương|gấp\s+(?P<times>rưỡi|đôi|hai|ba|bốn))(?:\s+lần)?\s+(?:so\s+)?(?:với\s+)?(?:mức\s+)?"
+    r"(?<!\w)(?P<vague>(?:gần|hơn|trên|khoảng|xấp\s+xỉ)\s+)?(?:bằng|ngang(?:\s+bằng)?|tương\s+đương|gấp\s+(?P<times>rưỡi|đôi|hai|ba|bốn))(?:\s+lần)?\s+(?:so\s+)?(?:với\s+)?(?:mức\s+)?"
     r"(?:cùng\s+(?:kỳ|kì)|năm\s+trước)"
 )
 TIMES = {"rưỡi": 50.0, "đôi": 100.0, "hai": 100.0, "ba": 200.0, "bốn": 300.0}
@@ -82,7 +87,7 @@ RESPECT = re.compile(r"(?:[^,;()\d]{0,40}?(?<!\w)về\s+|\s*(?=(?:tổng\s+)?s�
 CHAIN = re.compile(
     r"(?:^|(?<=[\s,;:()*]))(?P<word>"
     r"(?P<estimate>ước\s+tính|ước|dự\s+ước|dự\s+kiến)"
-    r"|(?P<done>thực\s+hiện|thực\s+tế)"
+    r"|(?P<done>(?<!vốn\s)thực\s+hiện|thực\s+tế)"
     r"|(?P<up>(?<!độ\s)tăng\s+trưởng|tăng\s+thêm|(?<!độ\s)tăng|nhích(?:\s+(?:lên|thêm))?|cao\s+hơn|nhiều\s+hơn|lớn\s+hơn)"
     r"|(?P<down>(?:sụt|suy|cắt)\s+giảm|giảm|thấp\s+hơn|ít\s+hơn|hụt|hạ)"
     r"|(?P<exceed>vượt|vượt\s+mức)"
@@ -91,7 +96,7 @@ CHAIN = re.compile(
     r"|(?P<share>chiếm)"
     r"|(?P<reach>đạt\s+được|đạt|là|(?<!mặt\s)(?<!công\s)(?<!đồng\s)(?<!văn\s)bằng|hoàn\s+thành|được|với|có|gồm|tương\s+đương|tương\s+ứng|tỷ\s+lệ|tỉ\s+lệ|ở\s+mức|mức"
     r"|tới|đến|cho|ghi\s+nhận|thu\s+về|cán\s+mốc|gồm\s+có)"
-    r"|(?P<soft>chỉ|(?<!lập\s)(?<!cấp\s)(?<!làm\s)mới|đã|đều|cũng|sẽ|vẫn|lại|khá|mạnh|nhẹ|cao|nhanh|thêm|khoảng|hơn|trên|gần|xấp\s+xỉ|tổng\s+cộng|lần\s+lượt"
+    r"|(?P<soft>(?<!chứng\s)chỉ|(?<!lập\s)(?<!cấp\s)(?<!làm\s)(?<!trồng\s)(?<!xây\s)(?<!ký\s)(?<!tuyển\s)mới|đã|đều|cũng|sẽ|vẫn|lại|khá|mạnh|nhẹ|cao|nhanh|thêm|khoảng|hơn|trên|gần|xấp\s+xỉ|tổng\s+cộng|lần\s+lượt"
     r"|gần\s+như|ngay|tiếp\s+tục|tối\s+thiểu|ít\s+nhất|thấp|bình\s+quân|trung\s+bình|đạt\s+khoảng|cả\s+năm|lũy\s+kế|luỹ\s+kế|nhất"
     r"|sâu|đáng\s+kể|đột\s+biến|vọt|dương|:|-|–|~)|(?P<minus>âm)"
     r")\s*$"
@@ -99,7 +104,10 @@ CHAIN = re.compile(
 # "giảm từ 21 hộ xuống còn 11 hộ", "nâng từ 55% lên 83%"; "so với 68 hộ".
 FROM = re.compile(r"(?<!\w)từ\s*$")
 TO = re.compile(r"[^,;.:\d]{0,30}?(?<!\w)(?:xuống|lên|thành)(?!\w)")
-AGAINST = re.compile(r"(?<!\w)so\s+với(?:\s+(?:mức|con\s+số))?\s*$")
+# The base's own figure: "so với 68 hộ", "thấp hơn mức 2,98% của cùng kỳ".
+AGAINST = re.compile(
+    r"(?<!\w)(?:so\s+với(?:\s+(?:mức|con\s+số))?|hơn\s+(?:so\s+với\s+)?(?:mức|con\s+số))(?:\s+(?:là|khoảng|gần|hơn|trên))*\s*$"
+)
 TITLE_BEFORE = re.compile(
     r"(?:đề án|chương trình|dự án|chiến dịch|phong trào|mô hình|gói|cuộc thi|chuyên đề)\s*[\"“]?$"
 )
@@ -138,7 +146,7 @@ HEAD = re.compile(
 )
 # Rates and tariffs that a rule sets; an average of them is a figure again.
 RULED_NAME = re.compile(
-    r"mức\s+(?:chi|phí|lệ\s+phí|lãi\s+suất|lương|đóng|hưởng|trợ\s+cấp|hỗ\s+trợ|thu\s+phí|phạt|thưởng|vay)(?!\s+(?:bình\s+quân|trung\s+bình))"
+    r"mức\s+(?:thu(?!\s+(?:nhập|ngân|nội))|chi|phí|lệ\s+phí|lãi\s+suất|lương|đóng|hưởng|trợ\s+cấp|hỗ\s+trợ|thu\s+phí|phạt|thưởng|vay)(?!\s+(?:bình\s+quân|trung\s+bình))"
 )
 # A count of these is a record only where it says how many were reached or not (rule 11).
 SET_THINGS = frozenset({"chỉ tiêu", "nhiệm vụ", "tiêu chí", "mục tiêu", "giải pháp", "nội dung", "kiến nghị"})
@@ -152,27 +160,51 @@ REACHED = re.compile(
 )
 COUNT_VERB = re.compile(
     r"(?<!\w)(?:có|đạt|đón|phục\s+vụ|thành\s+lập|cấp|tạo|giải\s+quyết|thu\s+hút|tiếp\s+nhận|xử\s+lý|công\s+nhận|hoàn\s+thành|xây\s+dựng"
-    r"|phát\s+hiện|xảy\s+ra|đào\s+tạo|khám|hỗ\s+trợ|tổ\s+chức|khởi\s+công|trồng|bố\s+trí|gồm|là|còn|được|đưa|ước|khoảng|tăng|giảm|cho|mới)"
+    r"|phát\s+hiện|xảy\s+ra|làm|chết|bị\s+thương|đào\s+tạo|khám|hỗ\s+trợ|tổ\s+chức|khởi\s+công|trồng|bố\s+trí|gồm|là|còn|được|đưa|ước|khoảng|tăng|giảm|cho|mới)"
 )
 
+AVERAGE = re.compile(r"(?:bình\s+quân|trung\s+bình)(?!\w)")
+# Commas inside the names of sectors and measures: "trâu, bò", "nông, lâm nghiệp, thủy sản".
+_AFTER_COMMA = {
+    "nông": "lâm|ngư|thủy|thuỷ",
+    "nông nghiệp": "lâm|ngư|thủy|thuỷ",
+    "lâm": "ngư|thủy|thuỷ",
+    "lâm nghiệp": "ngư|thủy|thuỷ",
+    "trâu": "bò",
+    "chế biến": "chế tạo",
+    "xuất": "nhập",
+    "thương mại": "dịch vụ|du lịch",
+    "phí": "lệ phí",
+    "bưu chính": "viễn thông",
+    "tham quan": "du lịch",
+    "lưu trú": "ăn uống",
+    "điện": "khí",
+    "gia súc": "gia cầm",
+    "công nghiệp": "xây dựng|tiểu thủ",
+    "hàng hóa": "dịch vụ",
+    "vận tải": "kho bãi",
+    "bằng cấp": "chứng chỉ",
+}
+COMMA_IN_NAME = re.compile("|".join(rf"(?<= {first}),(?=\s(?:{then}))" for first, then in _AFTER_COMMA.items()))
 SET_RULE = re.compile(r"như\s+sau\s*:|gồm\s+\d|quy\s+định\s+\d|bộ\s+(?:tiêu\s+chí|chỉ\s+tiêu)")
 # Conditions and hypotheses: nothing in such a sentence is reported, compared or not.
 CONDITION = re.compile(
     r"(?<!\w)(?:trường\s+hợp|nếu(?!\s+(?:không\s+)?(?:tính|kể|loại|trừ|bao\s+gồm|so))|giả\s+sử|ví\s+dụ|khi\s+(?:đạt|có|vượt)|từ\s+\d[\d.,]*\s*(?:%|\w+)?[^,;]{0,40}\s+trở\s+(?:lên|xuống)"
-    r"|(?:xử\s+)?phạt(?:\s+tiền|\s+tù)|nhân\s+với|theo\s+quy\s+định\s+tại\s+(?:điều|khoản|điểm))(?!\w)"
+    r"|(?:xử\s+)?phạt(?:\s+tiền|\s+tù)|nhân\s+với|thì\s+(?:được|phải|bị|mới|không)|theo\s+quy\s+định\s+tại\s+(?:điều|khoản|điểm))(?!\w)"
 )
 # Rules, caps, conditions, hypotheses, requests: their figures report nothing (rule 11).
 RULE = re.compile(
     r"(?<!\w)(?:trường\s+hợp|nếu|giả\s+sử|ví\s+dụ|không\s+(?:vượt\s+)?quá|không\s+dưới|không\s+ít\s+hơn|không\s+thấp\s+hơn\s+\d|tối\s+đa"
-    r"|tối\s+thiểu|trở\s+(?:lên|xuống)|(?:bị\s+)?(?:phạt|xử\s+phạt)|mức\s+(?:phạt|phí|lệ\s+phí|thu\s+phí|hỗ\s+trợ|lương|đóng|trợ\s+cấp|thưởng|vay|chi)"
+    r"|tối\s+thiểu|(?:bị\s+)?(?:phạt|xử\s+phạt)|mức\s+(?:phạt|phí|lệ\s+phí|thu\s+phí|hỗ\s+trợ|lương|đóng|trợ\s+cấp|thưởng|vay|chi)"
     r"|lệ\s+phí|thời\s+hạn|chậm\s+nhất|kể\s+từ\s+ngày|điều\s+kiện|theo\s+quy\s+định\s+(?:tại|của)|được\s+quy\s+định|quy\s+định\s+(?:về|tại|mức)"
     r"|được\s+hưởng|được\s+tính\s+(?:bằng|theo|như)|nhân\s+với|ít\s+nhất|phải\s+(?:có|đạt|bảo\s+đảm|nộp|đóng)|từ\s+đủ|đối\s+với\s+(?:các\s+)?"
     r"(?:trường\s+hợp|cá\s+nhân|tổ\s+chức)|vay\s+vốn|lãi\s+suất\s+(?:cho\s+)?vay|đơn\s+giá|giá\s+đất\s+(?:tính|để)|được\s+giảm\s+\d|miễn)(?!\w)"
 )
+OR_MORE = re.compile(r"(?<!\w)trở\s+(?:lên|xuống)(?!\w)")
 # Designs, price lists and costings state sizes and sums that nobody reached in a period.
 DESIGN = re.compile(
     r"(?<!\w)(?:tổng\s+mức\s+đầu\s+tư|chi\s+phí\s+(?:xây\s+dựng|giải\s+phóng|đầu\s+tư|thực\s+hiện\s+dự)|quy\s+mô\s+(?:xây\s+dựng|dự\s+án|sử)"
-    r"|diện\s+tích\s+(?:đất\s+)?(?:xây\s+dựng|sàn|sử\s+dụng)|mật\s+độ\s+xây\s+dựng|hệ\s+số\s+sử\s+dụng|chiều\s+(?:dài|rộng|cao)|công\s+suất"
+    r"|diện\s+tích\s+(?:đất\s+)?(?:xây\s+dựng|sàn|sử\s+dụng)|mật\s+độ\s+xây\s+dựng|hệ\s+số\s+sử\s+dụng|chiều\s+(?:dài|rộng|cao)|công\s+suất(?!\s+(?:sử\s+dụng|khai\s+thác|buồng|phòng|giường))"
     r"|thiết\s+kế|quy\s+hoạch|nhà\s+đầu\s+tư|vốn\s+(?:góp|điều\s+lệ|vay)|giá\s+(?:đất|khởi\s+điểm|trúng|gói)|mức\s+(?:khoán|giá)|đơn\s+giá|gói\s+thầu"
     r"|nhu\s+cầu\s+sử\s+dụng|khu\s+đất|vị\s+trí|trọng\s+tải|giải\s+phóng\s+mặt\s+bằng|địa\s+chỉ|hạng\s+mục)(?!\w)"
 )
@@ -193,7 +225,7 @@ TARGET = re.compile(
 )
 REPORT = re.compile(
     rf"(?<!\w)(?:{_SAME}|ước|đạt|hoàn\s+thành|thực\s+hiện|tăng|giảm|vượt|số\s+liệu|báo\s+cáo|kết\s+quả|tình\s+hình|lũy\s+kế|luỹ\s+kế|tính\s+đến"
-    r"|giao\s+dự\s+toán|giao\s+chỉ\s+tiêu|phấn\s+đấu|kinh\s+tế\s*[-–]\s*xã\s+hội|từ\s+đầu\s+năm|cấp\s+mới|\d+\s+tháng\s+đầu\s+năm)"
+    r"|giao\s+dự\s+toán|giao\s+chỉ\s+tiêu|phấn\s+đấu|kinh\s+tế\s*[-–]\s*xã\s+hội|từ\s+đầu\s+năm|đến\s+(?:hết\s+)?(?:ngày|tháng|quý|cuối|giữa|nay)(?!\w)|hiện\s+có|cấp\s+mới|\d+\s+tháng\s+đầu\s+năm)"
 )
 # What tells who or what is counted, not how much: ages, criteria reached, stars. "37 | xã đạt từ 10 tiêu chí trở lên".
 _OR_MORE = r"(?:\s+trở\s+(?:lên|xuống))?"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -12,15 +12,22 @@ from index.places import find_places
 from ingest.indicators import lexicon as lx
 
 _BASE_OF_COMPARISON = re.compile(
-    r"(?:so\s+(?:với\s+)?|với\s+|\d\s+lần\s+|cùng\s+(?:kỳ|kì|thời\s+điểm)\s+(?:của\s+)?)(?:mức\s+|bình\s+quân\s+|cuối\s+|cả\s+)?$"
+    r"(?:so\s+(?:với\s+)?|với\s+|\d\s+lần\s+|cùng\s+(?:kỳ|kì|thời\s+điểm)\s+(?:của\s+)?|bằng\s+[\d.,]+\s*%\s+(?:của\s+)?|(?:mức|nhất)\s[^,;.]{0,24}kể\s+từ\s+(?:đầu\s+)?)(?:mức\s+|bình\s+quân\s+|cuối\s+|cả\s+)?$"
 )
 _PLANNED = re.compile(
     r"(?:(?<!-\s)(?<!phòng\s)(?<!sở\s)kế\s+hoạch|dự\s+toán|mục\s+tiêu|chỉ\s+tiêu|nghị\s+quyết|kịch\s+bản|phương\s+hướng|nhiệm\s+vụ|đề\s+án|chương\s+trình|kh)"
     r"[^,;.:()]{0,50}$"
 )
-_UP_TO = re.compile(r"(?:(?:đến|tới)\s+(?:hết\s+|cuối\s+)?|(?<!\w)hết\s+)$")
+_UP_TO = re.compile(r"(?:(?:đến|tới)\s+(?:hết\s+|cuối\s+|giữa\s+)?|(?<!\w)hết\s+)$")
 _MONTH_LABEL = re.compile(r"T(\d{1,2})(/\d{4})?")
-_WHOLE_YEAR = re.compile(r"(?<!\w)(?:cả|trong)\s+năm(?!\s*(?:\d|học|qua|nay|tới|sau|trước))")
+_QUARTER_LABEL = re.compile(r"Q([234])(/\d{4})?")
+# "đến ngày 25/6": a day without its year; "thời điểm 01/4/2018": a day on which it was counted.
+_DAY = re.compile(
+    r"(?<!\w)(?:(?:tính\s+)?(?:đến|tới)\s+(?:hết\s+)?(?:ngày\s+)?(\d{1,2})/(\d{1,2})(?![\d/])(?=\s*[,.;()]|\s+(?:toàn|cả|trên)\s)"
+    r"|thời\s+điểm\s+(?:ngày\s+)?(\d{1,2})/(\d{1,2})(?:/(\d{4}))?(?![\d/]))"
+)
+_CUMULATED = re.compile(r"(?<!\w)(?:lũy\s+kế|luỹ\s+kế|từ\s+đầu\s+năm|tính\s+chung)(?!\w)")
+_WHOLE_YEAR = re.compile(r"(?<!\w)(?:cả|trong)\s+năm(?!\s*(?:(?:19|20)\d\d(?![\d.,])|học|qua|nay|tới|sau|trước))")
 _BEHIND = 32  # letters behind a figure in which "trong năm" is said of it
 _NATION = re.compile(
     r"(?<!\w)(?:cả\s+nước|toàn\s+quốc|việt\s+nam|gdp|bộ\s+(?!phận|máy|đội|tiêu|chỉ|đề|môn|luật)[^\W\d_]+|chính\s+phủ"
@@ -54,12 +61,17 @@ def _periods_of(text: str) -> tuple[_Dated, ...]:
         before = lower[max(0, period.start - 60) : period.start]
         if _BASE_OF_COMPARISON.search(before):
             continue
-        if _UP_TO.search(before) and (month := _MONTH_LABEL.fullmatch(period.label)):
-            # "tính đến tháng 6 năm 2012" is the first six months.
-            span = parse_label(f"{month[1]}T{month[2] or ''}")
-            period = replace(span, start=period.start, end=period.end) if span else period
+        if _UP_TO.search(before):
+            period = replace(_first_months(period), start=period.start, end=period.end)
         found.append(_Dated(period, planned=_PLANNED.search(before) is not None))
     return tuple(found)
+
+
+def _first_months(period: Period) -> Period:
+    """A month or quarter from the start of its year: "tính đến tháng 6 năm 2012" is the first six months."""
+    month, quarter = _MONTH_LABEL.fullmatch(period.label), _QUARTER_LABEL.fullmatch(period.label)
+    label = f"{month[1]}T{month[2] or ''}" if month else f"{3 * int(quarter[1])}T{quarter[2] or ''}" if quarter else ""
+    return parse_label(label) or period
 
 
 def reported_period(text: str) -> str | None:
@@ -105,6 +117,15 @@ def _places_of(text: str) -> tuple[tuple[int, str], ...]:
     )
 
 
+def _days_of(lower: str, year: int) -> Iterator[_Dated]:
+    """The days reached or counted on; those named without a year are in ``year``."""
+    for match in _DAY.finditer(lower):
+        date, month = match[1] or match[3], match[2] or match[4]
+        day = parse_label(f"đến {int(date)}/{int(month)}/{match[5] or year}")
+        if day is not None:
+            yield _Dated(replace(day, start=match.start(), end=match.end()), planned=False)
+
+
 class Window:
     """The title and the segments before a sentence, read once for all figures of the sentence."""
 
@@ -113,7 +134,11 @@ class Window:
         self._before = _periods_of(context)
         self._title = _periods_of(title)
         self._year = self._find_year((sentence, context, title))
-        self._whole_year = [m.start() for m in _WHOLE_YEAR.finditer(sentence.lower())]
+        lower = sentence.lower()
+        self._whole_year = [m.start() for m in _WHOLE_YEAR.finditer(lower) if not _PLANNED.search(lower, 0, m.start())]
+        self._cumulated = _CUMULATED.search(lower) is not None
+        if self._year:
+            self._own = tuple(sorted((*self._own, *_days_of(lower, self._year)), key=lambda d: d.period.start))
         self._texts = (sentence, context, title)
 
     @property
@@ -145,15 +170,35 @@ class Window:
         if chosen is None and any(start - 40 <= at < end + _BEHIND for at in self._whole_year) and self._year:
             titled = next((d.period.last.year for d in self._title if d.period.last), None)
             return Setting(str(titled or self._year), "sentence")
+        if (
+            chosen is not None
+            and self._year
+            and any(max(start, chosen.period.end) <= at < end for at in self._whole_year)
+        ):
+            return Setting(str(self._year), "sentence")  # "11 tháng đạt 9.870 tỷ đồng; ước cả năm 10.500 tỷ đồng"
         if chosen is not None:
             return self._labelled(chosen.period, "sentence")
         for dated in (self._before[::-1], _longest(self._title)):
             # A day reached ("đến 31/10/2025") is its own sentence's; a span of months goes on until another is named.
             for item in sorted(dated, key=lambda d: (d.planned, d.period.first is None and d.period.has_year)):
                 if not item.planned or target:
-                    return self._labelled(item.period, "window")
+                    period = _first_months(item.period) if self._cumulated else item.period
+                    return self._labelled(period, "window")
         planned = [d for d in (*self._own, *self._before[::-1], *self._title) if d.planned and d.period.has_year]
         return self._labelled(planned[0].period, "window") if planned else None
+
+    def is_later_than(self, base: str, start: int, end: int) -> bool:
+        """Whether what is told between ``start`` and ``end`` is of the same months as ``base``, of a later year."""
+        then = next(iter(find_periods(base)), None)
+        told = self.period(start, end, target=False)
+        now = parse_label(told.value) if told else None
+        if then is None or now is None or then.last is None or now.last is None:
+            return True
+        if then.first is None or now.first is None or now.first.year != now.last.year:
+            return then.last.year < now.last.year or now.first is not None
+        months, before = ((p.first.month, p.last.month) for p in (now, then) if p.first and p.last)
+        alike = months[1] - months[0] == before[1] - before[0]
+        return then.last.year < now.last.year and (months == before or not alike)
 
     def _labelled(self, period: Period, source: str) -> Setting:
         named = resolve(period, self._year) if self._year else period

@@ -15,7 +15,7 @@ from ingest.indicators.setting import Window
 _CELL = re.compile(r"\s*\|\s*")
 _RULE_LINE = re.compile(r"[\s|:+\-–—=]+")
 _SAME = (
-    r"cùng\s*kỳ|svck|so\s+(?:với\s+)?năm|/\s*ck(?!\w)|năm\s+trước|tăng\s*(?:,|/|\()?\s*giảm|tăng\s+trưởng"
+    r"cùng\s*kỳ|svck|so\s+(?:với\s+)?(?:năm|(?:19|20)\d\d)|/\s*ck(?!\w)|năm\s+trước|tăng\s*(?:,|/|\()?\s*giảm|tăng\s+trưởng"
     r"|(?:19|20)\d\d\s*/\s*(?:19|20)\d\d"
 )
 # What a column head says about its cells, the first that fits.

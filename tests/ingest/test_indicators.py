@@ -62,6 +62,9 @@ def test_sentences_of_the_genre(line: str) -> None:
     row = json.loads(line)
     found = facts(row["sentence"], row["context"], row["title"])
     assert sorted(map(repr, found)) == sorted(repr(tuple(_float(v) for v in r)) for r in row["records"])
+    if "names" in row:
+        told = extract_indicators(row["sentence"], context=row["context"], title=row["title"])
+        assert sorted((i.name, i.period or "") for i in told) == sorted(zip(row["names"], row["periods"], strict=True))
 
 
 def _float(value: object) -> object:
