@@ -15,7 +15,7 @@ Span = tuple[int, int]  # of the question, half-open
 
 # Written with and without marks: folded, "Hải" would be "hai" and "đô" would be "do".
 _BOUNDARY = re.compile(r"[,:;?!]\s|\b(?:giữa|giua|between|comparing|compare|so sánh|so sanh)\s")
-_OPENING = re.compile(r"(?:(?:the|both|trong|hai|của|cua|in|ở|tại|tai|mức|muc)\s+)+")
+_OPENING = re.compile(r"(?:(?:the|both|trong|hai|của|cua|in|ở|o|tại|tai|mức|muc)\s+)+")
 # A phrase that asks or tells something is more than a name.
 _SAYS = re.compile(
     r"\b(?:nào|nao|gì|bao nhiêu|bao nhieu|which|what|who|how|when|where|is|are|was|were|has|have|had|does|did|do|needs?"
@@ -28,6 +28,9 @@ _MEASURED = re.compile(  # folded
     r"(?:gia|luong|phi|le phi|hoc phi|thu nhap|dan so|dien tich|tien|ty le|ti le|thoi gian|thoi han|chieu dai"
     r"|price|fee|wage|salary|population|area|number|rate|share|cost|fine|allowance)s?\b[^\d]*"
     r"\b(?:o|tai|cua|in|at|of|for) (?:(?:the|quan|huyen|tinh|xa|phuong|thanh pho|tp) )*$"
+)
+_SCALE = re.compile(  # of "cao hơn", where "hơn" connects both
+    r"\s(?:cao|thấp|thap|nhiều|nhieu|ít|lớn|lon|nhỏ|nho|dài|dai|ngắn|ngan|rộng|rong|đắt|dat|rẻ|sớm|som|muộn|muon)\s?$"
 )
 _LONGEST = 90
 _WORD = re.compile(r"\w+")
@@ -55,7 +58,7 @@ def called(question: str, left: Span, connector: Span, right: Span, mentions: Se
     if not longer or any(b - a > _LONGEST or _SAYS.search(lowered[a:b]) for a, b in (one, other)):
         return names
     folded = fold_aligned(question)
-    if _MEASURED.match(folded[one[0] : left[0]]) and _MEASURED.match(folded[other[0] : right[0]]):
+    if _MEASURED.match(folded[one[0] : left[0]]) or _MEASURED.match(folded[other[0] : right[0]]):
         return names
     return question[slice(*one)], question[slice(*other)]
 
@@ -64,7 +67,8 @@ def _trimmed(lowered: str, start: int, end: int) -> Span:
     start += len(lowered[start:end]) - len(lowered[start:end].lstrip())
     opening = _OPENING.match(lowered, start, end)
     start = opening.end() if opening else start
-    return start, start + len(lowered[start:end].rstrip(" ,"))
+    scale = _SCALE.search(lowered, start, end)
+    return start, start + len(lowered[start : scale.start() if scale else end].rstrip(" ,"))
 
 
 def as_written(name: str, texts: Sequence[str]) -> str:

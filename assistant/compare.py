@@ -219,7 +219,7 @@ def conclude(intent: Intent, pair: tuple[Value, Value], language: Language) -> l
     low, high = sorted(pair, key=lambda v: v.size)
     order = intent.order or Order.LARGER
     winner, loser = (low, high) if order in {Order.SMALLER, Order.EARLIER} else (high, low)
-    sources = (winner.source, loser.source)
+    sources = (winner.source, loser.source, *(v.because for v in (winner, loser) if v.because))
     conclusion = Statement(_conclusion(intent, order, winner, loser, language), sources, verbatim=False)
     return [conclusion, *(Statement(_room(v.text), (v.source,)) for v in (winner, loser))]
 

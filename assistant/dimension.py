@@ -71,8 +71,9 @@ _TELLS = {
     QuantityKind.DURATION: r"thoi (?:gian|han|luong)|\b(?:ngay|phut|gio)\b",
 }
 _PAYS = re.compile(
-    r"\b(?:ton|dat hon|re hon|phat (?:\w+ ){0,3}(?:nang|nhe|cao|nhieu)|gets? (?:more|less)|pa(?:ys?|id) (?:more|less)"
-    r"|expensive|cheaper|costl\w+)\b"
+    r"\b(?:luong (?:toi thieu|co so|huu)|ton|dat hon|re hon"
+    r"|phat (?:\w+ ){0,3}(?:nang|nhe|cao|nhieu)|gets? (?:more|less)|pa(?:ys?|id) (?:more|less)"
+    r"|expensive|cheaper|costl\w+|wages?|salar(?:y|ies)|prices?|fees?|fines?|allowances?)\b"
 )
 _NO_COUNT = r"(?!(?:tien|kinh phi|chi phi|von|dien tich|dat|thoi gian)\b)"
 _HOW_MANY = (
@@ -86,7 +87,7 @@ _STOPS = frozenset(
     of on or per should subject than that the to total under up was were which who will with would killed""".split()  # noqa: SIM905 (a list of words reads as one)
 )
 _STOPS_VI = frozenset(
-    "cho co cua da dang de do duoc khi la moi nao o sau se tai theo thi tren trong truoc va voi cu".split()  # noqa: SIM905
+    "cho co cua da dang de do duoc khi la moi nao o sau se tai theo thi tren trong truoc tu va voi cu".split()  # noqa: SIM905
 )
 
 

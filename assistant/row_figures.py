@@ -27,6 +27,7 @@ _MEASURED = re.compile(r"\b(?:(?:trieu|ty|nghin) dong|vnd|usd|ty le|%|doanh nghi
 _AREA = (Decimal(500), Decimal(30_000))
 _PEOPLE = (Decimal(200_000), Decimal(20_000_000))
 _DENSITY = (Decimal(25), Decimal(8_000))
+_TWO_MEASURES = re.compile(r"\b(?P<stem>\w+(?: \w+){1,4}) (?P<one>\w+) va (?P=stem) (?P<other>\w+)\b")
 _LEAST_ROWS = 3
 _SPOILT = 1  # rows that a slip of writing may spoil
 
@@ -53,6 +54,8 @@ def row_figures(evidence: Evidence, dimension: Dimension) -> list[RowFigure]:
     label = next((text[a:b] for a, b in spans if sum(c.isalpha() for c in text[a:b]) > 1), "").strip()
     bare = [n for n, (a, b) in enumerate(spans) if _NUMBER.fullmatch(text[a:b]) and not _is_ordinal(text, spans, n)]
     unheaded = None if headed else _unheaded(evidence, len(bare))
+    if headed is None and unheaded is None and len(bare) == 2:
+        headed = _announced(unit.context, [text[a:b] for a, b in spans], bare)
     found: list[RowFigure] = []
     for position, (start, end) in enumerate(spans):
         cell = headed[position] if headed and len(headed) == len(spans) else None
@@ -77,6 +80,15 @@ def _spans(text: str) -> list[tuple[int, int]]:
     borders = [-1, *(m.start() for m in re.finditer(r"\|", text)), len(text)]
     found = [(a + 1, b) for a, b in pairwise(borders)]
     return [(a, b) for a, b in found if text[a:b].strip()] if len(found) > 1 else []
+
+
+def _announced(context: str, row: Sequence[str], bare: Sequence[int]) -> list[Cell] | None:
+    """The cells of a row without heads whose lead-in tells what its two figures are: "mức thu ngày và mức thu đêm"."""
+    told = list(_TWO_MEASURES.finditer(fold(context)))
+    if not told:
+        return None
+    heads = dict(zip(bare, (f"{told[-1]['stem']} {told[-1][side]}" for side in ("one", "other")), strict=True))
+    return [Cell(heads.get(n, ""), value.strip(), "") for n, value in enumerate(row)]
 
 
 def _is_ordinal(text: str, spans: Sequence[tuple[int, int]], position: int) -> bool:

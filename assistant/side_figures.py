@@ -9,12 +9,13 @@ from datetime import date
 from decimal import Decimal
 
 from assistant.asked import Asked, number_key
-from assistant.dimension import Dimension
+from assistant.dimension import Dimension, without_names
 from assistant.draft import Source
 from assistant.events import tells_event
 from assistant.evidence import Evidence
 from assistant.extractive import flat, source_of
 from assistant.features import asked_places
+from assistant.groups import group_of, row_group
 from assistant.intent import AnswerType
 from assistant.measures import (
     Measure,
@@ -28,7 +29,7 @@ from assistant.measures import (
 )
 from assistant.names import UPPER
 from assistant.ownership import given_to, names
-from assistant.row_figures import row_figures
+from assistant.row_figures import RowFigure, row_figures
 from assistant.shape import quantities
 from assistant.shares import find_shares
 from assistant.sides import Operand
@@ -62,6 +63,7 @@ _NEEDS_WORDS = {QuantityKind.COUNT, QuantityKind.AREA, QuantityKind.LENGTH}
 _BOUND = re.compile(
     r"\b(?:duoi|tren|qua|tu|den|toi|khong qua|toi da|toi thieu|it nhat|under|over|above|below|least|most|to)\W*$"
 )
+_EACH = {"hourly": "gio", "daily": "ngay", "weekly": "tuan", "monthly": "thang", "annual": "nam", "yearly": "nam"}
 _HYPHENED = re.compile(r"-([a-z]{3,})")
 _NUMBERED = re.compile(r"^[ \t]*(?P<style>\(\d{1,3}\)|\d{1,3}\.|\d{1,3}\)|[a-zđ]\)|[IVX]{1,5}\.)\s[^\n]*", re.MULTILINE)
 _GOES_ON = re.compile(rf"\s?[-–]?\s?[{UPPER}][^\W\d_{UPPER}]")
@@ -88,6 +90,7 @@ class Value:
     periods: tuple[Period, ...] = ()  # that its clause tells
     numbered: float = 0.0  # of a row, how many of the question's numbers it is labelled with, 0–1
     wider: bool = False  # counts what is asked for together with more
+    because: Source | None = None  # that puts the side in the group whose figure it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +168,9 @@ def _owned(  # noqa: PLR0911 (one return for each that may say whose it is)
     own, other = operand.core or operand.name, rival.core or rival.name
     if operand.place != rival.place:
         other = ""  # what lies in a place is no rival of it
+    group = _grouped(evidence, operand)
+    if group is not None:
+        return float(group)
     given = given_to(evidence.text, span, unit.kind, own, other)
     if given is not None:
         return float(given)
@@ -191,6 +197,15 @@ def _owned(  # noqa: PLR0911 (one return for each that may say whose it is)
     if _ASKS.search(fold(passage.section or "")) or (asked_last is not None and not names(before[asked_last:], own)):
         return 0.0  # a page of questions: what answers one that does not name the side tells nothing of it
     return _PAGE if titled or placed else _BEFORE if side else 0.0
+
+
+def _grouped(evidence: Evidence, operand: Operand) -> bool | None:
+    """Whether a table row is of the group that its paper puts the operand in; ``None`` where it tells of no group."""
+    label = row_group(evidence.text) if evidence.unit.kind is UnitKind.ROW else None
+    if label is None or names(label, operand.name):
+        return None
+    group = group_of(evidence.candidate.document.text, operand.name)
+    return group.label == label if group else None
 
 
 def _announces(evidence: Evidence, own: str, other: str) -> bool:
@@ -286,6 +301,7 @@ def _values(  # noqa: PLR0917 (one unit and all that tells of it)
             periods=told_periods(text, quantity),
             numbered=figure.numbered,
             wider=dimension.counts_more(quantity, text),
+            because=_because(evidence, operand),
         )
         found.append((value, (quantity.start, quantity.end)))
     # Of "103 đơn vị, gồm 31 phường" the wards, where wards are asked for.
@@ -294,6 +310,13 @@ def _values(  # noqa: PLR0917 (one unit and all that tells of it)
     # Of several figures of a sentence the one is meant whose words the question has.
     most = max((v.agreement for v, _ in found), default=0.0)
     return [(v, span) for v, span in found if v.agreement >= _LEAST_IN_UNIT * most]
+
+
+def _because(evidence: Evidence, operand: Operand) -> Source | None:
+    """Where the paper puts the side in the group that a row is of."""
+    document = evidence.candidate.document
+    group = group_of(document.text, operand.name) if _grouped(evidence, operand) else None
+    return Source(document, group.start, group.end, None) if group else None
 
 
 def _is_part(asked: Asked, text: str, value: Value, found: Sequence[Value]) -> bool:
@@ -329,15 +352,25 @@ def _days(
 
 def _of_row(asked: Asked, operand: Operand, evidence: Evidence, dimension: Dimension) -> list[_Figure]:
     """The figures of a table row; of one under the side's heads only where the question asks for what labels it."""
-    names_side = bool(names(evidence.text, operand.core or operand.name))
+    names_side = _grouped(evidence, operand) or bool(names(evidence.text, operand.core or operand.name))
     found: list[_Figure] = []
-    for figure in row_figures(evidence, dimension):
+    for figure in _headed_as_asked(asked, row_figures(evidence, dimension)):
         label = set(asked.terms.keys(figure.label))
         if not names_side and len(label & asked.terms.weights.keys()) < _LABELLED * len(label):
             continue
         words = (f"{evidence.unit.context} {figure.head}", f"{figure.head} {figure.label}")
         found.append(_Figure(figure.quantity, figure.told, words, numbered=_numbered(asked, operand, label)))
     return found
+
+
+def _headed_as_asked(asked: Asked, row: Sequence[RowFigure]) -> list[RowFigure]:
+    """The figures of a row under the heads that the question tells from the others: "lương tối thiểu giờ"."""
+    said = set(fold(without_names(asked)).split())
+    said |= {told for word, told in _EACH.items() if word in said}
+    heads = [set(fold(figure.head).split()) for figure in row]
+    common = set.intersection(*heads) if heads else set()
+    chosen = [figure for figure, head in zip(row, heads, strict=True) if (head - common) & said]
+    return chosen or list(row)
 
 
 def _numbered(asked: Asked, operand: Operand, label: Set[str]) -> float:

@@ -38,6 +38,10 @@ TEXTS = {
     "nha-thuan-an.md": "# Khởi công 612 căn nhà ở xã hội\n\nDự án khởi công tại thành phố Thuận An, tỉnh Bình Dương. "
     "Khi xong, dự án sẽ cung cấp 612 căn hộ và 20 căn thương mại.\n",
     "nha-an-binh.md": "# Khu nhà ở xã hội Thiên Hòa An\n\nDự án Thiên Hòa An ở Bến Cát có 2.100 căn hộ.\n",
+    "vung-luong.md": "# Mức lương tối thiểu vùng của tỉnh từ năm 2031\n\nMức lương tối thiểu tháng và mức lương tối "
+    "thiểu giờ theo vùng như sau:\n\nVùng I | 7.100.000 | 34.000 |\nVùng II | 6.300.000 | 30.500 |\n"
+    "Vùng III | 5.500.000 | 26.500 |\n\n- Vùng I, gồm các phường Thanh Khê, **Mai Động** và xã Suối Rao.\n\n"
+    "- Vùng II, gồm các phường Hòa Cường, Mai Động Đông.\n\n- Vùng III gồm các xã Tân Lộc và đặc khu Đảo Yến.\n",
     "lan.md": "# Chung cư Lan Tím\n\nGiá bán chung cư Lan Tím là 21 triệu đồng/m² (Bằng chữ: hai mốt triệu đồng).\n",
 }
 
@@ -85,11 +89,28 @@ def test_without_two_figures_of_the_period_nothing_is_computed(assistant: Assist
             "2,100 − 612 = 1,488",
         ),
         ("Dự án Thiên Hòa An có nhiều căn hơn dự án 612 căn hộ ở Thuận An bao nhiêu?", "2.100 − 612 = 1.488"),
+        (
+            "Lương tối thiểu tháng ở phường Mai Động cao hơn ở đặc khu Đảo Yến bao nhiêu?",
+            "7.100.000 − 5.500.000 = 1.600.000",
+        ),
+        ("Luong toi thieu gio o phuong Mai Dong cao hon o xa Tan Loc bao nhieu?", "34.000 − 26.500 = 7.500"),
+        ("Is the hourly minimum wage higher in Mai Động or in Hòa Cường ward?", "34,000 − 30,500 = 3,500"),
         ("Chung cư Sen Vàng hay chung cư Lan Tím có giá bán cao hơn?", "21.000.000 − 18.000.000 = 3.000.000"),
     ],
 )
 def test_the_figure_of_the_measure_asked_for_is_taken(assistant: Assistant, question: str, working: str) -> None:
     assert working in assistant.ask(question).text
+
+
+def test_the_list_that_gives_a_side_its_group_is_cited(assistant: Assistant) -> None:
+    answer = assistant.ask("Lương tối thiểu tháng ở phường Mai Động cao hơn ở đặc khu Đảo Yến bao nhiêu?")
+    assert any("Mai Động" in c.quote for c in answer.citations)
+    assert any("Đảo Yến" in c.quote for c in answer.citations)
+
+
+def test_a_name_that_no_group_has_is_not_compared(assistant: Assistant) -> None:
+    answer = assistant.ask("Lương tối thiểu tháng ở phường Mai Động cao hơn ở xã Phú Hội bao nhiêu?")
+    assert "−" not in answer.text
 
 
 def test_a_total_of_the_country_is_no_figure_of_a_part(assistant: Assistant) -> None:
