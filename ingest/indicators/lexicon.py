@@ -200,6 +200,11 @@ RULE = re.compile(
     r"|được\s+hưởng|được\s+tính\s+(?:bằng|theo|như)|nhân\s+với|ít\s+nhất|phải\s+(?:có|đạt|bảo\s+đảm|nộp|đóng)|từ\s+đủ|đối\s+với\s+(?:các\s+)?"
     r"(?:trường\s+hợp|cá\s+nhân|tổ\s+chức)|vay\s+vốn|lãi\s+suất\s+(?:cho\s+)?vay|đơn\s+giá|giá\s+đất\s+(?:tính|để)|được\s+giảm\s+\d|miễn)(?!\w)"
 )
+BY_NOW = re.compile(r"\W*(?:tính\s+|lũy\s+kế\s+)?đến\s+(?:hết\s+)?(?:ngày|tháng|quý|cuối|giữa|nay)(?!\w)")
+# What stands for a measure told before.
+ANAPHOR = re.compile(
+    r"(?:tỷ\s+lệ|tỉ\s+lệ|con\s+số|số|mức|chỉ\s+số|kết\s+quả)\s+(?:này|đó|trên)|(?:.*\s)?con\s+số\s+(?:này|đó|trên)"
+)
 OR_MORE = re.compile(r"(?<!\w)trở\s+(?:lên|xuống)(?!\w)")
 # Designs, price lists and costings state sizes and sums that nobody reached in a period.
 DESIGN = re.compile(
@@ -225,7 +230,7 @@ TARGET = re.compile(
 )
 REPORT = re.compile(
     rf"(?<!\w)(?:{_SAME}|ước|đạt|hoàn\s+thành|thực\s+hiện|tăng|giảm|vượt|số\s+liệu|báo\s+cáo|kết\s+quả|tình\s+hình|lũy\s+kế|luỹ\s+kế|tính\s+đến"
-    r"|giao\s+dự\s+toán|giao\s+chỉ\s+tiêu|phấn\s+đấu|kinh\s+tế\s*[-–]\s*xã\s+hội|từ\s+đầu\s+năm|đến\s+(?:hết\s+)?(?:ngày|tháng|quý|cuối|giữa|nay)(?!\w)|hiện\s+có|cấp\s+mới|\d+\s+tháng\s+đầu\s+năm)"
+    r"|giao\s+dự\s+toán|giao\s+chỉ\s+tiêu|phấn\s+đấu|kinh\s+tế\s*[-–]\s*xã\s+hội|từ\s+đầu\s+năm|cấp\s+mới|\d+\s+tháng\s+đầu\s+năm)"
 )
 # What tells who or what is counted, not how much: ages, criteria reached, stars. "37 | xã đạt từ 10 tiêu chí trở lên".
 _OR_MORE = r"(?:\s+trở\s+(?:lên|xuống))?"

@@ -12,6 +12,7 @@ from ingest.indicators.figure import Figure, Role
 _GOES_ON = re.compile(
     r"[\s(]*(?:(?:và|,|còn|nhưng)?\s*(?:chỉ\s+)?(?:bằng|đạt|tăng|giảm|gấp|vượt|là|(?:cao|thấp|nhiều|ít)\s+hơn(?:\s.*)?)|và|còn|nhưng)?[\s(,]*$"
 )
+_MAX_OVER = 25.0  # percent; more than that over or under "the plan 45%" is the plan itself
 _SIGNED = re.compile(r"\s*\+?\s*")
 
 
@@ -82,7 +83,7 @@ def _on_other_base(figure: Figure) -> bool:
 
 def _of_a_plan(figure: Figure, basis: str, before: re.Match[str] | None) -> None:
     """Percent of the plan named behind (``basis``) or ``before``; so many points over it are no share of it."""
-    if figure.quantity.kind is QuantityKind.POINTS:
+    if figure.quantity.kind is QuantityKind.POINTS or _is_plans_own(figure):
         return
     if before:
         basis = basis or before["basis"]
@@ -90,6 +91,14 @@ def _of_a_plan(figure: Figure, basis: str, before: re.Match[str] | None) -> None
     basis = basis.partition("‹")[0]
     figure.role, figure.basis, figure.stated = Role.PLAN, _GOES_ON.sub("", basis).rstrip() or None, True
     figure.amount = of_plan(figure)
+
+
+def _is_plans_own(figure: Figure) -> bool:
+    """ "thấp hơn mục tiêu 45%" tells the target; "thấp hơn dự toán 6%" how much under it."""
+    more = lx.MORE_THAN.search(figure.lead)
+    if more is None or not more["plan"] or not (more["up"] or more["down"]):
+        return False
+    return figure.amount > _MAX_OVER or lx.SET_NAME.match(more["plan"]) is not None
 
 
 def of_plan(figure: Figure) -> float:

@@ -46,7 +46,7 @@ def extract_indicators(sentence: str, *, context: str = "", title: str = "") -> 
     window = Window(text, context[-_MAX_SENTENCE:], title[:1000])
     drafts = assemble(text, lower, figures, window)
     reporting = any(d.compared for d in drafts) or bool(
-        lx.REPORT.search(lower) or lx.REPORT.search(f"{context} {title}".lower())
+        lx.REPORT.search(lower) or lx.BY_NOW.match(lower) or lx.REPORT.search(f"{context} {title}".lower())
     )
     dated = any(d.compared for d in drafts) or window.reports_period
     kept = [d for d in drafts if _is_report(d, lower, reporting=reporting, dated=dated)]
@@ -59,7 +59,7 @@ def extract_indicators(sentence: str, *, context: str = "", title: str = "") -> 
 def _is_report(draft: Draft, lower: str, *, reporting: bool, dated: bool) -> bool:
     """Whether a draft reports a figure, rather than ruling, asking, designing or supposing one."""
     name = draft.name.lower()
-    if _is_ruled(draft, lower):
+    if _is_ruled(draft, lower) or lx.ANAPHOR.fullmatch(name):
         return False
     if draft.compared:
         return draft.value is not None or lx.DUTY_NAME.match(name) is None

@@ -20,7 +20,7 @@ _PLANNED = re.compile(
 )
 _UP_TO = re.compile(r"(?:(?:đến|tới)\s+(?:hết\s+|cuối\s+|giữa\s+)?|(?<!\w)hết\s+)$")
 _MONTH_LABEL = re.compile(r"T(\d{1,2})(/\d{4})?")
-_QUARTER_LABEL = re.compile(r"Q([234])(/\d{4})?")
+_QUARTER_LABEL = re.compile(r"Q([23])(/\d{4})?")
 # "đến ngày 25/6": a day without its year; "thời điểm 01/4/2018": a day on which it was counted.
 _DAY = re.compile(
     r"(?<!\w)(?:(?:tính\s+)?(?:đến|tới)\s+(?:hết\s+)?(?:ngày\s+)?(\d{1,2})/(\d{1,2})(?![\d/])(?=\s*[,.;()]|\s+(?:toàn|cả|trên)\s)"
@@ -126,6 +126,12 @@ def _days_of(lower: str, year: int) -> Iterator[_Dated]:
             yield _Dated(replace(day, start=match.start(), end=match.end()), planned=False)
 
 
+# A title's own commune: it reports on itself.
+_COMMUNE = re.compile(
+    r"(?<!\w)([Xx]ã|[Pp]hường|[Tt]hị trấn|[Đđ]ặc khu)\s+([^\W\d_a-zà-ỹđ][^\W\d_]*(?:\s+[^\W\d_a-zà-ỹđ][^\W\d_]*){0,3})"
+)
+
+
 class Window:
     """The title and the segments before a sentence, read once for all figures of the sentence."""
 
@@ -207,6 +213,7 @@ class Window:
     def place(self, end: int) -> Setting | None:
         """The place named last before ``end`` in the sentence, else the title's, the context's, else the nation."""
         sentence, context, title = self._texts
+        commune = _COMMUNE.search(title)
         near = [name for at, name in _places_of(sentence) if at < end]
         if near:
             return Setting(near[-1], "sentence")
@@ -214,6 +221,8 @@ class Window:
             tuple((m.start, m.place.full_name) for m in find_places(title) if m.place.kind in _LEVELS)[:1]
             or _places_of(context)[-1:]
         )
+        if commune:
+            return Setting(f"{commune[1].lower()} {commune[2]}", "window")
         if named:
             return Setting(named[0][1], "window")
         nation = any(_NATION.search(text.lower()) for text in self._texts)
