@@ -20,6 +20,7 @@ from assistant.asked import Asked, stop_words
 from assistant.concepts import Concept, Line, concepts
 from assistant.demand import ROLE, demand
 from assistant.evidence import Evidence
+from assistant.kinds import kinds_of, unsaid
 from assistant.met import met
 from assistant.names import UPPER
 from assistant.phrases import phrase
@@ -47,6 +48,7 @@ _POSSESSIVE = re.compile(r"[’']s$")
 _AMOUNT = re.compile(r"(?:ty|trieu|nghin|ngan)(?: dong)?|dau tien")
 _SHORT = 2  # letters of a word that names nothing by itself
 _SAID = 0.5  # of a concept, from which a document is taken to speak of it
+_READ = 3  # units whose papers are read for the kinds of things asked about
 _OTHER_PLACE = 0.2  # what is left of the probability where the best evidence is of another place
 _OTHER_NUMBER = 0.3  # or of another stage, section, item of the same thing
 _OTHER_YEAR = 0.3  # or of another year
@@ -88,12 +90,16 @@ def doubt(reading: Reading) -> float:
 
 
 def foreign(asked: Asked, ranked: Sequence[Evidence], candidates: Sequence[Candidate]) -> bool:
-    """Whether the question is about a place or a named thing that nothing found so much as names.
+    """Whether the question is about a place or a named thing that nothing found so much as names, or about a kind of
+    thing that none of the best units' papers has any word for.
 
     Names are looked for where they carry tone marks: an English one ("West Lake") may stand there in Vietnamese. Places
     are told by what lies where, not by their spelling; what is numbered ("Canh Vinh 2") is no place but of it.
     """
     if all(e.features.place < 0 for e in ranked[:_BEST]):
+        return True
+    kinds = kinds_of(asked.question)
+    if kinds and all(unsaid(kinds, text) for text in _papers(ranked).values()):
         return True
     names = _bare_names(asked.question.text)
     wanted = [n for n in names if has_marks(n) and not find_places(n)]
@@ -103,6 +109,12 @@ def foreign(asked: Asked, ranked: Sequence[Evidence], candidates: Sequence[Candi
         return False
     found = " ".join(f"{c.passage.passage.prefix} {c.document.title or ''} {c.passage.text}" for c in candidates)
     return any(found_in([name], found) == 0 for name in wanted)
+
+
+def _papers(ranked: Sequence[Evidence]) -> dict[str, str]:
+    """The texts of the documents of the best units, with their titles, by their ids."""
+    documents = (e.candidate.document for e in ranked[:_READ])
+    return {d.id: f"{d.title or ''} {d.text}" for d in documents}
 
 
 def _counts(text: str, name: str) -> bool:
