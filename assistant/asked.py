@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from importlib import resources
 from itertools import pairwise
@@ -19,6 +20,9 @@ from index.text import fold, has_marks, normalise_spelling, syllables, words
 # "Hai xã nào …": how many are asked for, where the question begins with it.
 _NUMERALS = {w: str(n) for n, w in enumerate(("hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin", "muoi"), 2)}
 
+_ACRONYM = re.compile(r"\b[A-ZĐ]{3,6}\b")
+_INITIALS = range(3, 7)  # words of which a text may write the first letters alone
+
 Frequency = Callable[[str], float]  # folded term -> share of the passages that hold it, 0–1
 
 
@@ -26,16 +30,20 @@ Frequency = Callable[[str], float]  # folded term -> share of the passages that 
 class Sought:
     """The question's terms: ``weights`` by rarity (.1–1), ``pairs`` of neighbours, its ``numbers``.
 
-    ``marked``: whether terms keep their tone marks, as they do where the question was typed with them.
+    ``marked``: whether terms keep their tone marks, as they do where the question was typed with them. ``acronyms``:
+    what a text may have written of words of the question in a row, with those words.
     """
 
     weights: Mapping[str, float]
     pairs: Mapping[tuple[str, str], float]
     numbers: frozenset[str]
     marked: bool
+    acronyms: Mapping[str, str] = field(default_factory=dict)
 
     def keys(self, text: str) -> tuple[str, ...]:
-        """The terms of ``text`` in the form in which this question's are held."""
+        """The terms of ``text`` in the form in which this question's are held, its acronyms written out."""
+        if self.acronyms and not text.isupper():
+            text = _ACRONYM.sub(lambda m: self.acronyms.get(m.group(), m.group()), text)
         return _keys(text, self.marked)
 
 
@@ -85,7 +93,25 @@ def _sought(question: Question, frequency: Frequency) -> Sought:
     pairs = {(a, b): min(weights[a], weights[b]) for a, b in pairwise(line) if a != b}
     numbers = {number_key(w.text) for w in words(text) if w.text[0].isdigit()}
     numbers |= {_NUMERALS[f] for f in (fold(w.text) for w in words(text)[:1]) if f in _NUMERALS}
-    return Sought(weights, pairs, frozenset(numbers), marked)
+    return Sought(weights, pairs, frozenset(numbers), marked, _acronyms(question.vietnamese))
+
+
+def _acronyms(text: str) -> dict[str, str]:
+    """The first letters of each few words of ``text`` in a row: "DTNT" for "dân tộc nội trú".
+
+    >>> _acronyms("trường dân tộc nội trú")["DTNT"]
+    'dân tộc nội trú'
+    """
+    said = words(text)
+    found: dict[str, str] = {}
+    for count in _INITIALS:
+        for run in zip(*(said[i:] for i in range(count)), strict=False):
+            first, last = run[0], run[-1]
+            whole = text[first.start : last.end]
+            ends = {fold(first.text), fold(last.text)}
+            if whole.count(" ") == count - 1 and whole.replace(" ", "").isalpha() and ends.isdisjoint(stop_words()):
+                found.setdefault("".join(w.text[0] for w in run).upper(), whole)
+    return found
 
 
 def number_key(term: str) -> str:

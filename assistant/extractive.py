@@ -41,6 +41,8 @@ _PLURAL = re.compile(
 _ITEMS = re.compile(r"\n+(?=\s*[-+•–]\s)")  # short items may be one unit
 # Where a long sentence may be cut: after a semicolon, a comma, a closing of brackets, at a line of a list.
 _CLAUSE = re.compile(r";\s+|,\s+|\)\s+|:\s+|\n+")
+_IN_ROW = re.compile(rf"{_CLAUSE.pattern}|(?<=\w\w\w)\.\s+|\s\|\s+")
+_FIRST_CELL = re.compile(r"(?:[\s|\d.]*\|)?[^|]*?[^\W\d_]{2}[^|]*\|\s*")
 
 
 Around = Mapping[str, Sequence[Line]]  # by document: the lines of all its passages that were looked through
@@ -151,13 +153,24 @@ def show(
     if further and end - start <= characters < len(context) + 2 + end - start:
         context = ""  # the first one shows it, or a cut would show less of the answer itself
     room = max(120, characters - len(context) - 2)
+    label = ""
     if end - start > room:
-        start, end = _cut(asked, document.text, (start, end), unit.context, room)
+        named = _FIRST_CELL.match(document.text, start, end) if unit.kind is UnitKind.ROW else None
+        if named and len(named.group()) < room // 2:
+            # Of a long row the cell that says of what it is stays.
+            label = f"{flat(named.group())} | "
+            start, room = named.end(), room - len(label)
+        clause = _IN_ROW if unit.kind is UnitKind.ROW else _CLAUSE
+        start, end = _cut(asked, document.text, (start, end), unit.context, room, clause)
     body = _BULLET.sub("", flat(document.text[start:end]))
-    if start > unit.start:
+    if label:
+        body, start = f"{label}{'' if named and start == named.end() else '…'}{body}", unit.start
+    elif start > unit.start:
         body = f"…{body}"  # so that it reads as cut out
     text = f"{context}: {body}" if context and comparable(context) not in comparable(body) else body
-    if unit.kind is UnitKind.ROW:
+    if label:
+        text = " — ".join(filter(None, [_short(flat(unit.context).rstrip(" :.")), body]))
+    elif unit.kind is UnitKind.ROW:
         text = _row(asked, unit, body)
     if asked.intent.type is AnswerType.NUMBER and document.number and document.number not in asked.question.text:
         text = f"{document.number}: {text}"  # the paper itself may be the one asked for
@@ -261,10 +274,12 @@ def _announced_best(evidence: Evidence, ranked: Sequence[Evidence], around: Arou
     return next((e for e in ranked if e.candidate.document.id == document.id and e.unit.start in starts), None)
 
 
-def _cut(asked: Asked, text: str, span: tuple[int, int], context: str, room: int) -> tuple[int, int]:
+def _cut(  # noqa: PLR0917 (a text, what of it, how)
+    asked: Asked, text: str, span: tuple[int, int], context: str, room: int, clause: re.Pattern[str]
+) -> tuple[int, int]:
     """The run of whole clauses of ``text[start:end]`` within ``room`` characters that says most of what is asked."""
     (start, end), terms = span, asked.terms
-    borders = sorted({start, end, *(m.end() for m in _CLAUSE.finditer(text, start, end))})
+    borders = sorted({start, end, *(m.end() for m in clause.finditer(text, start, end))})
     ends = [b for b in borders if text[start:b].rstrip()[-1:] != ":"]  # what is announced is not cut off
     best, best_score = (start, min(end, start + room)), -1.0
     for i, left in enumerate(borders[:-1]):

@@ -95,6 +95,11 @@ _AFTER = re.compile(
 )
 _ASKS_DAY = re.compile(r"\b(?:ngay|thang|nam|quy) (?:nao|may|bao nhieu)\b|\b(?:what|which) (?:day|date|month|year)s?\b")
 _ASKS_MONTH = re.compile(r"\b(?:thang|quy|nam) nao\b|\b(?:what|which) (?:month|year|quarter)\b")
+_ASKS_PARTS = re.compile(
+    r"(?<!khong )(?<!khong bao )\bgom\b|\b(?:consists? of|include[sd]?|made up of|comprise[sd]?)\b"
+)
+_PARTS = re.compile(r"(?<!khong )(?<!khong bao )\bgom\b")
+_LEFT_OUT = re.compile(r"\bkhong (?:bao )?gom\b")
 _ASKS_NAMES = re.compile(
     r"\b(?:xa|phuong|tinh|huyen|quan|don vi|co quan|so|cong ty|thanh pho|thi tran) nao\b|\bnhung ai\b"
     r"|\b(?:which|what) (?:\w+ )?(?:communes|wards|provinces|districts|towns|agencies|companies)\b"
@@ -149,7 +154,7 @@ def fit(intent: Intent, known: Known, text: str, context: str = "") -> float:
         return 0.5
     if intent.type is AnswerType.LIST and intent.kinds:
         named = len(_SEPARATOR.findall(text)) > 0 and _fit_kind(intent, known, text) == 1
-        return 1.0 if named else 0.5 * _fit_list(known, text)
+        return 1.0 if named else (0.9 if _tells_parts(known, text) else 0.5) * _fit_list(known, text)
     general = _FITS[intent.type](known, text)
     if intent.type in _OF_A_KIND and intent.kinds:
         return max(0.7 * general, _fit_kind(intent, known, f"{context} {text}"))
@@ -282,8 +287,15 @@ def _fit_place(known: Known, text: str) -> float:
     return local if not _ASKS_ADDRESS.search(known.folded) or _ADDRESS.search(text) else 0.7 * local
 
 
+def _tells_parts(known: Known, text: str) -> bool:
+    """Whether a text says of what something is made up, where that is asked ("gồm những khoản nào")."""
+    return bool(_ASKS_PARTS.search(known.folded)) and bool(_PARTS.search(fold_aligned(text)))
+
+
 def _fit_list(known: Known, text: str) -> float:
     several = min(1.0, len(_SEPARATOR.findall(text)) / 2)
+    if _ASKS_PARTS.search(known.folded) and _LEFT_OUT.search(fold_aligned(text)):
+        several *= 0.5
     named = max(_fit_place(known, text), _fit_entity(known, text)) if _ASKS_NAMES.search(known.folded) else 1.0
     return several * (0.5 + 0.5 * named)
 

@@ -95,6 +95,13 @@ def test_an_item_whose_lead_in_tells_the_figure_answers_before_its_siblings(answ
     assert not found[0].features.misfit
 
 
+def test_the_first_letters_of_what_is_asked_for_are_its_words(answering: Answering) -> None:
+    asked, _, _ = ranked(answering, "Hợp tác xã vận tải thủy Quảng Bá có mấy thuyền?")
+    assert asked.terms.keys("HTXVTT có ba thuyền") == asked.terms.keys("hợp tác xã vận tải thủy có ba thuyền")
+    assert asked.terms.keys("BQL có ba thuyền")[0] == "bql"
+    assert asked.terms.keys("HTX CÓ BA") == asked.terms.keys("htx có ba")
+
+
 def test_another_stage_of_the_thing_asked_for_is_noticed_in_both_languages(answering: Answering) -> None:
     for question in (
         "Chợ đêm Quảng Bá giai đoạn 2 có bao nhiêu ki-ốt?",

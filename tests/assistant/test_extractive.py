@@ -47,9 +47,21 @@ Sau khi sắp xếp, xã có quy mô dân số là 21.406 người.
 """
 
 
+_FINES = "".join(f"Phạt {n}.000.000 đồng với bến đò chở quá {n} người. " for n in range(1, 16))
+FERRIES = f"""# Xử phạt bến đò sông Lam Giang
+
+Mức phạt với bến đò trên sông Lam Giang như sau:
+
+| Hành vi | Mức phạt | Biện pháp khắc phục |
+|---|---|---|
+| Bến đò không có phao | {_FINES} | Chủ bến phải mua phao mới trong thời hạn 20 ngày |
+| Bến đò không có đèn | {_FINES} | Chủ bến phải lắp đèn trong thời hạn 10 ngày |
+"""
+
+
 @pytest.fixture
 def assistant(tmp_path: Path) -> Iterator[Assistant]:
-    texts = {"tram.md": STATIONS, "cho.md": MARKET, "xa.md": MERGED}
+    texts = {"tram.md": STATIONS, "cho.md": MARKET, "xa.md": MERGED, "do.md": FERRIES}
     with Library.open(tmp_path / "home", HashEmbedder()) as library:
         library.apply([parse_text(text, file=file) for file, text in texts.items()])
         yield Assistant(library, Settings.load({}))
@@ -64,6 +76,14 @@ def test_a_list_comes_whole_with_its_lead_in(assistant: Assistant) -> None:
     answer = assistant.ask("Chợ Gò Xanh gồm những khu hàng nào?")
     assert "gồm các khu hàng sau: 1. Khu rau củ; 2. Khu cá tươi; 3. Khu vải vóc" in answer.text
     assert "Khu vải vóc" in answer.citations[0].quote
+
+
+def test_of_a_long_row_its_first_cell_and_what_answers_are_shown(assistant: Assistant) -> None:
+    answer = assistant.ask("Bến đò sông Lam Giang không có phao thì chủ bến phải mua phao mới trong bao nhiêu ngày?")
+    first = answer.text.split("[1]")[0]
+    assert "Bến đò không có phao | …" in first
+    assert "20 ngày" in first
+    assert "20 ngày" in answer.citations[0].quote
 
 
 def test_what_has_no_figure_does_not_end_the_answer_to_one(assistant: Assistant) -> None:

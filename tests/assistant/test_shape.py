@@ -37,6 +37,13 @@ def test_a_time_told_by_another_one_answers_when_not_which_day() -> None:
     assert fits("Thẻ mới dùng được từ lúc nào?", text) > fits("Thẻ mới dùng được từ ngày nào?", text)
 
 
+def test_what_something_is_made_up_of_is_told_from_what_it_leaves_out() -> None:
+    asked = "Phí chợ gồm mấy khoản nào?"
+    left_out = "Phí chợ không gồm tiền điện, tiền nước và tiền thuê ki-ốt."
+    made_up = "Phí chợ gồm tiền vệ sinh, tiền bảo vệ và tiền thuê chỗ."
+    assert fits(asked, made_up) > fits(asked, left_out)
+
+
 def test_a_single_figure_is_no_range() -> None:
     intent = read_intent("Giá gửi xe nằm trong khoảng nào?", "vi")
     found = figures(intent, known_of(""), "Giá từ 3.000 đồng đến 5.000 đồng, trung bình 4.000 đồng.")
