@@ -7,6 +7,7 @@ nothing, nor does a figure at all where a person, an address or a time of day is
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
@@ -15,7 +16,7 @@ from assistant.asked import Asked
 from assistant.concepts import Concept, Line
 from assistant.intent import AnswerType
 from index.aligned import fold_aligned
-from index.text import fold, has_marks, words
+from index.text import fold, has_marks, syllables, words
 from index.units import QuantityKind, spellings
 
 
@@ -79,7 +80,8 @@ _MONEY_ASKED = re.compile(
     r"(?! (?:tri|dinh|ve|lai|han|vi|dang|duc))(?: (?!(?:he so|ty le|phan tram|khoi|lop)\b)\S+){0,12}?"
     r" (?:la |het |them |len )?(?:bao nhieu|muc nao|the nao)\b(?! (?!tien|dong|ty|trieu|nghin|mot|moi|o|tai|cho|va|khi"
     r"|neu|trong|theo|kinh|usd)\w)"
-    r"|\bphat (?:tu )?bao nhieu\b|\bgia bao nhieu\b|\bbao nhieu\b[^?]* (?:tien|von|kinh phi)\b"
+    r"|\b(?:thu|nop|dong|tra|chi) bao nhieu\W*$|\bphat (?:tu )?bao nhieu\b|\bgia bao nhieu\b"
+    r"|\bbao nhieu\b[^?]* (?:tien|von|kinh phi)\b"
     r"|\bhow much (?:money|state money|funding|cash|does it cost|is paid|did it cost)\b"
     r"|\bwhat (?:\w+ ){0,4}(?:price|prices|fee|fees|cost|costs|tuition|toll|tolls|fine|rent|salary|wage|allowance"
     r"|budget"
@@ -158,7 +160,19 @@ _RESULT = re.compile(
     r"|uoc dat|hoan thanh \d)"
 )
 _BARE_NOUN = 0.9
+_POINTS = 0.6  # "điểm" is a place as well
 _OF_ITS_KIND = 0.8  # "commercial" of "how many commercial units": what is counted may be named by its kind alone
+# What is measured in something by its nature where no unit is named: "điểm chuẩn là bao nhiêu".
+_ASKS_VALUE = re.compile(
+    r"\bbao nhieu\b|\bwhat (?:is|was|are|were)\b|\bwhat (?:\w+ ){1,4}(?:is|was|are|were|did|does)\b"
+)
+_GROWS = re.compile(
+    r"\b(?:tang|giam|ty (?:le|trong)|phan tram|co cau|gr[eo]w\w*|rise|rose|share|rate|per ?cent\w*)\b|%"
+)
+_PEOPLE = re.compile(r"\bdan so\b|\bpopulation\b")
+_SCORE = re.compile(r"\bdiem (?:chuan|san|trung tuyen|xet tuyen)\b|\b(?:cut-?off|admission|passing) (?:score|mark)s?\b")
+_QUOTA = re.compile(r"\bchi tieu (?:tuyen|giao quan|goi)\b|\bquotas?\b")
+_EARNED = re.compile(r"\b(?:grdp|gdp|thu nhap|doanh thu|income|revenue|turnover)\b")
 _PARTS = frozenset({QuantityKind.PERCENT, QuantityKind.FACTOR, QuantityKind.POINTS})
 _BY_TOPIC = (QuantityKind.PERCENT, QuantityKind.AREA, QuantityKind.LENGTH)
 _NAMED = (
@@ -179,11 +193,36 @@ def demand(asked: Asked, found: tuple[Concept, ...]) -> Demand | None:
     named = named or _OF_TYPE.get(asked.intent.type)
     if named is not None:
         return Demand(named)
+    by_nature = _by_nature(folded)
+    if by_nature is not None and asked.intent.measure in {None, QuantityKind.COUNT}:
+        return by_nature
     if asked.intent.type is not AnswerType.FIGURE:
         return Demand(Kind.MONEY) if _AMOUNT_NAMED.search(folded) else None
     if asked.intent.measure in {QuantityKind.NUMBER, QuantityKind.ORDINAL} or _LABEL_ASKED.search(folded):
         return None
     return _figure(asked, folded, found)
+
+
+def _by_nature(folded: str) -> Demand | None:
+    if not _ASKS_VALUE.search(folded) or _GROWS.search(folded) or _COUNTED_EN.search(folded):
+        return None
+    if _PEOPLE.search(folded):
+        return Demand(Kind.COUNT, counted=(_noun({"dân số": 1, "người": 1, "nhân khẩu": 1}),))
+    if _SCORE.search(folded):
+        return Demand(Kind.COUNT, counted=(_noun({"điểm chuẩn": 1, "điểm trúng tuyển": 1, "điểm": _POINTS}),))
+    if _QUOTA.search(folded):
+        return Demand(Kind.COUNT)
+    return Demand(Kind.MONEY) if _EARNED.search(folded) else None
+
+
+def _noun(names: Mapping[str, float]) -> Concept:
+    """A thing counted, in wordings with and without marks, each with how surely it means the thing."""
+    forms = {_row(name, marked): sure for name, sure in names.items() for marked in (True, False)}
+    return Concept(0, 0, next(iter(names)), tuple(forms.items()), 1.0, known=True)
+
+
+def _row(name: str, marked: bool) -> str:
+    return f" {' '.join(syllables(name, marked=marked))} "
 
 
 def _figure(asked: Asked, folded: str, found: tuple[Concept, ...]) -> Demand | None:

@@ -13,6 +13,7 @@ from assistant.demand import NO_NOUN, ROLE, Demand, Kind, folded_once
 from assistant.evidence import Evidence
 from assistant.measures import near
 from assistant.names import UPPER, find_persons
+from assistant.rates import of_the_rate
 from assistant.shape import quantities
 from assistant.sums import sorts_of_money
 from assistant.told import tells_period
@@ -47,6 +48,10 @@ _YEAR_CELL = re.compile(r"(?<=\| )20\d{2}(?=\s*(?:\||$))")
 _BANK_ASKED = re.compile(r"\btai khoan\b|\baccount\b")
 _BANK = re.compile(r"\b(?:tai khoan|stk|tk)\b(?:(?!dien thoai|hotline)[^|]){0,120}?\d[\d .]{5,}\d", re.DOTALL)
 _CLOCK = re.compile(r"\b\d{1,2}\)? ?(?:gio|h)(?: ?\d{2})?\b|\b\d{1,2}:\d{2}\b|\b\d{1,2} ?(?:am|pm)\b")
+_SPELLED = re.compile(  # as it is written: folded, "năm năm" has no number
+    r"\b(?i:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười) (?:giờ|ngày|tuần|tháng|năm)(?! (?:\d|nay|qua|này))\b"
+)
+_SPELLED_OUT = 0.9
 _BARE = {QuantityKind.NUMBER, QuantityKind.COUNT}
 _BEHIND = 60  # characters behind a number in which the thing counted is named
 _AMOUNT = 1000  # from which a bare number under a head of money is an amount
@@ -139,7 +144,13 @@ def _figures_met(asked: Asked, wanted: Demand, evidence: Evidence) -> float:
         fresh = [q for q in fresh if q.kind is not QuantityKind.NUMBER or not _OF_A_THING.match(text, q.end)]
     heads = folded_once(f"{context} {passage.section or ''}")
     told = max((_measures(d, q, heads) for q in fresh for d in dimensions), default=0.0)
-    return told * _of_the_sort(asked, evidence) if wanted.kind is Kind.MONEY and told else told
+    if wanted.kind is Kind.MONEY and told:
+        own = folded_once(f"{context} {text}")
+        over = folded_once(f"{passage.section or ''} {evidence.candidate.document.title or ''}")
+        return told * _of_the_sort(asked, evidence) * of_the_rate(asked.known.folded, own, over)
+    if QuantityKind.DURATION in dimensions and told < _SPELLED_OUT and _SPELLED.search(text):
+        return _SPELLED_OUT
+    return told
 
 
 def _of_the_sort(asked: Asked, evidence: Evidence) -> float:

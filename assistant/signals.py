@@ -103,6 +103,7 @@ _VETOES = ("other_number", "other_year")  # not part of the logistic: they say t
 SIGNALS = tuple(field.name for field in fields(Signals) if field.name not in _VETOES)
 _LONE_MARGIN = 0.32  # of a document without a rival: the usual one, so that it speaks neither for nor against
 _ELSEWHERE = 0.9  # what a year counts that stands only elsewhere in the document
+_LOOSE = 0.4  # what words count that are no term: they are put in many ways
 _BEFORE = 0.7  # a name or place that stands before the unit in its passage
 _LOOKED = 3  # units looked at as the answer: those shown
 
@@ -137,7 +138,8 @@ def _sought(asked: Asked, ranked: Sequence[Evidence], candidates: Sequence[Candi
     text = asked.question.restored or asked.question.text
     found = _tellable(concepts(asked), asked.question.language)
     passages = [Line.of(asked, f"{_frame(c)} {c.passage.text}") for c in candidates]
-    unheard = [c.weight * (1 - max((c.said(line) for line in passages), default=0.0)) for c in found]
+    terms = tuple(c for c in found if c.known or c.named)
+    unheard = [c.weight * (1 - max((c.said(line) for line in passages), default=0.0)) for c in terms]
     shared = {
         "margin": _LONE_MARGIN if lone else _margin(candidates),
         "score": ranked[0].score,
@@ -210,7 +212,7 @@ def _of_unit(sought: _Sought, evidence: Evidence) -> Signals:
         kind=kind,
         covered=_covered(sought.concepts, line_near),
         held=_covered(sought.concepts, line_own),
-        rarest=max((c.weight * (1 - c.said(line_near)) for c in sought.concepts), default=0.0),
+        rarest=max((c.weight * (1 - c.said(line_near)) for c in sought.concepts if c.known or c.named), default=0.0),
         head=_mean([c.said(line_near) for c in sought.heads]),
         elsewhere=_mean([c.said(sought.documents[document.id]) for c in sought.heads]),
         lacking=1 - met(asked, wanted, evidence) if wanted else 0.0,
@@ -233,8 +235,9 @@ def _tellable(found: Sequence[Concept], language: str) -> tuple[Concept, ...]:
 
 def _covered(found: Sequence[Concept], line: Line) -> float:
     """The share of the concepts that ``line`` says, by their rarity: a share, for a long question is no surer."""
-    total = sum(c.weight for c in found)
-    return sum(c.weight * c.said(line) for c in found) / total if total else 1.0
+    weights = [c.weight * (1.0 if c.known or c.named else _LOOSE) for c in found]
+    total = sum(weights)
+    return sum(w * c.said(line) for w, c in zip(weights, found, strict=True)) / total if total else 1.0
 
 
 def _mean(values: Sequence[float]) -> float:

@@ -29,7 +29,7 @@ _SORTS: Final = {
     "damage": r"\bthiet hai\b|\b(?:damages?|loss(?:es)?)\b",
 }
 # "Khung giá cho thuê: mức giá tối đa": the price of a thing that is let is its rent.
-_SALE: Final = re.compile(r"\bgia (?:ban|mua|dat|khoi diem|trung)\b|\bban\b|\b(?:sales?|selling|sold|buy)\b")
+_SALE: Final = re.compile(r"\bgia (?:ban|mua|dat|khoi diem|trung)\b|\b(?:sales?|selling|sold|buy)\b")
 _PATTERNS: Final = {name: re.compile(pattern) for name, pattern in _SORTS.items()}
 
 

@@ -34,6 +34,10 @@ Nhận ủng hộ qua số tài khoản: (đang cập nhật), điện thoại 0
 
 Xây 30 trường trong năm nay ở vùng biên.
 
+Hỗ trợ 45.000 đồng/con vịt bị chết. Ba năm liên tiếp không họp thì thôi giữ chỗ.
+
+Cầu Bình Lách do tỉnh làm chủ đầu tư.
+
 | STT | Hạng mục | Đơn vị | Số lượng | Hoàn thành |
 | --- | --- | --- | --- | --- |
 | 7 | Vở viết | Quyển | 40 | 2027 |
@@ -97,6 +101,8 @@ def test_a_place_holds_no_unit_of_measure(answering: Answering) -> None:
         ("Mỗi học sinh được cấp bao nhiêu quyển vở?", "Vở viết"),
         ("Hạng mục vở viết phải hoàn thành năm nào?", "Vở viết"),
         ("Xây bao nhiêu trường nội trú ở vùng biên?", "30 trường"),
+        ("Mấy năm liền không họp chợ thì mất chỗ?", "Ba năm"),
+        ("Who is the project owner of the Bình Lách bridge?", "chủ đầu tư"),
     ],
 )
 def test_what_is_demanded_is_told(answering: Answering, question: str, held: str) -> None:
@@ -111,12 +117,23 @@ def test_what_is_demanded_is_told(answering: Answering, question: str, held: str
         "Có bao nhiêu ca sốt ở chợ nổi Vàm Lách?",
         "Số tài khoản ủng hộ chợ nổi là số nào?",
         "Chợ nổi Vàm Lách rộng bao nhiêu hecta?",
+        "Dân số xã Vàm Lách là bao nhiêu?",
+        "What is the population of Vàm Lách commune?",
+        "Điểm chuẩn vào trường Vàm Lách là bao nhiêu?",
+        "Thu nhập bình quân ở xã Vàm Lách là bao nhiêu?",
     ],
 )
 def test_a_number_by_chance_is_not_what_is_demanded(answering: Answering, question: str) -> None:
     wanted, told = looked_at(answering, question)
     assert wanted is not None
     assert max(told.values()) < 0.5
+
+
+def test_an_amount_for_an_animal_is_none_for_a_hectare(answering: Answering) -> None:
+    _, each = looked_at(answering, "Mỗi con vịt chết được hỗ trợ bao nhiêu tiền?")
+    _, per_hectare = looked_at(answering, "Hỗ trợ bao nhiêu tiền cho một ha lúa chết?")
+    assert max(s for text, s in per_hectare.items() if "45.000" in text) < 0.5
+    assert max(s for text, s in each.items() if "45.000" in text) == 1
 
 
 def test_an_address_is_no_name_that_folds_alike(answering: Answering) -> None:
