@@ -7,7 +7,7 @@ from collections.abc import Generator, Sequence
 from dataclasses import replace
 from enum import StrEnum
 
-from assistant import clarify, compare, decline, indicator_answer, llm, merger_answer, paper_answer, sides
+from assistant import clarify, compare, decline, indicator_answer, llm, merger_answer, paper_answer, sides, standing
 from assistant.asked import Asked, asked
 from assistant.dimension import dimension
 from assistant.draft import Draft, Statement
@@ -16,7 +16,7 @@ from assistant.extractive import Limits, extract
 from assistant.features import asked_places
 from assistant.force import Force
 from assistant.measures import measure_of
-from assistant.phrases import phrase
+from assistant.phrases import only_periods, phrase
 from assistant.planted import is_planted
 from assistant.retrieve import Candidate, Retriever
 from assistant.settings import Settings
@@ -33,6 +33,7 @@ from index.text import fold
 logger = logging.getLogger(__name__)
 
 _NEARBY = 3
+_LEAST = 200  # characters left for evidence beside a note
 _ELSEWHERE = 20  # documents, besides those found, whose figures are read where none is of the period asked for
 _TOP = 5  # units among which an indicator's sentence must be, for the row to be trusted
 _LLM_LENIENCE = (
@@ -107,13 +108,14 @@ class Run:
         self._force = Force(shared.library, asked, filters)
         # Of a comparison, with the evidence and the candidates of each.
         self._sides: list[tuple[Asked, Sequence[Evidence], Sequence[Candidate]]] = []
+        self._sifted: standing.Sifted | None = None  # where a period is asked for
 
     def draft(self) -> Drafting:  # noqa: PLR0911 (one return for each kind of answer)
         """The answer of the first answerer that has one."""
         if not self.asked.terms.weights:
             return Draft("not_found", opening=phrase("contentless", self._language))
-        found = rank(self.asked, self._shared.widened(self.asked, self._candidates))
-        ranked = self._force.ordered(found)
+        found: Sequence[Evidence] = rank(self.asked, self._shared.widened(self.asked, self._candidates))
+        ranked: Sequence[Evidence] = self._force.ordered(found)
         if not ranked:
             return Draft("not_found", opening=phrase("empty", self._language))
         if self._engine is Engine.FLOOR:
@@ -129,18 +131,13 @@ class Run:
         compared = self._compared()
         if compared is not None:
             return self._checked(compared)
-        reported = None if self._sides else self._reported(ranked)
+        whole = ranked
+        found, ranked = self._sift(found, ranked)
+        reported = None if self._sides else self._reported(ranked, whole)
         if reported is not None:
             return self._checked(reported)
-        model = decline.default_model()
-        # `known` names a document once for each file that holds it.
-        owners = {owner for owner, _ in self._shared.library.known().values()}
-        lone = len(owners) == 1 and {c.document.id for c in self._candidates} == owners
-        self.confidence = model.probability(decline.signals(self.asked, found, self._candidates, lone=lone))
-        # A comparison is answered where each of its sides is.
-        each = [model.probability(decline.signals(*side, lone=lone)) for side in self._sides]
-        self.confidence = max(self.confidence, min(each, default=0.0))
-        if self.confidence < model.threshold * (_LLM_LENIENCE if self._engine is Engine.LLM else 1.0):
+        self.confidence, threshold = self._confident(found)
+        if self.confidence < threshold * (_LLM_LENIENCE if self._engine is Engine.LLM else 1.0):
             return self._declined(ranked)
         if self._engine is Engine.LLM:
             written = yield from self._written(ranked)
@@ -148,7 +145,7 @@ class Run:
                 return written
         if self._sides:
             return self._checked(self._both_sides())
-        return self._checked(Draft("answered", tuple(extract(self.asked, ranked, self._limits))))
+        return self._checked(Draft("answered", tuple(self._extracted(ranked))))
 
     # -- the answerers ----------------------------------------------------------------------------------------------
 
@@ -181,27 +178,64 @@ class Run:
             else None
         )
 
+    def _confident(self, found: Sequence[Evidence]) -> tuple[float, float]:
+        """The probability that what is found answers the question, and that below which it is declined."""
+        model = decline.default_model()
+        if not found:
+            return 0.0, model.threshold
+        # `known` names a document once for each file that holds it.
+        owners = {owner for owner, _ in self._shared.library.known().values()}
+        lone = len(owners) == 1 and {c.document.id for c in self._candidates} == owners
+        whole = model.probability(decline.signals(self.asked, found, self._candidates, lone=lone))
+        # A comparison is answered where each of its sides is.
+        each = [model.probability(decline.signals(*side, lone=lone)) for side in self._sides]
+        return max(whole, min(each, default=0.0)), model.threshold
+
+    def _sift(
+        self, found: Sequence[Evidence], ranked: Sequence[Evidence]
+    ) -> tuple[Sequence[Evidence], Sequence[Evidence]]:
+        """Both without what is of another period than the one asked for; confidence is weighed with the rest where the
+        best stays.
+        """
+        if self._sides or not standing.asked_periods(self.asked):
+            return found, ranked
+        sifted = self._sifted = standing.Sifted(self.asked, found, self._indicators(found))
+        kept = sifted.kept(found)
+        return found if kept[:1] == found[:1] else kept, sifted.kept(ranked)
+
+    def _extracted(self, ranked: Sequence[Evidence]) -> list[Statement]:
+        """The best units; the first says where it is counted up to the end of the period asked for."""
+        label = self._sifted.ending(ranked[0]) if self._sifted else None
+        if label is None:
+            return extract(self.asked, ranked, self._limits)
+        note = indicator_answer.period_note(self.asked, label, self._language)
+        limits = replace(self._limits, characters=max(_LEAST, self._limits.characters - len(note)))
+        first, *further = extract(self.asked, ranked, limits)
+        return [first, Statement(note, first.sources[:1], verbatim=False, note=note), *further]
+
     def _both_sides(self) -> Draft:
         """The evidence of each side of a comparison, where no two figures can be set against each other."""
         half = Limits(max(1, self._limits.units // len(self._sides)), self._limits.characters // len(self._sides))
         said = dict.fromkeys(s for alone, ranked, _ in self._sides for s in extract(alone, ranked, half))
         return Draft("answered", tuple(said))
 
-    def _reported(self, ranked: Sequence[Evidence]) -> Draft | None:
-        """From the table of indicators: a reported figure, several to choose from, or several that differ."""
+    def _reported(self, ranked: Sequence[Evidence], whole: Sequence[Evidence]) -> Draft | None:
+        """From the table of indicators: a reported figure, several to choose from, or several that differ. ``ranked``
+        is what of the ``whole`` evidence is of the period asked for.
+        """
         if not indicator_answer.wants_indicator(self.asked):
             return None
         rows = self._rows([c.document for c in self._candidates])
         fits = indicator_answer.fitting(self.asked, rows)
+        if self.asked.question.periods and not (fits and fits[0].exact_period):
+            # Another paper of the place may report the period asked for, or one that ends with it.
+            fits = indicator_answer.fitting(self.asked, rows + self._rows_elsewhere())
         if not fits:
             return None
-        if not fits[0].exact_period:
-            # Another paper of the place may report the period asked for, or a shorter one that holds it.
-            fits = indicator_answer.fitting(self.asked, rows + self._rows_elsewhere())
         asked_back = clarify.ambiguous(self.asked, fits, self._language)
         if asked_back is not None:
             return asked_back
-        trusted = _trusted(fits, ranked)
+        trusted = _trusted(fits, [f for f in indicator_answer.alike(self.asked, rows) if _told(f, whole)], whole)
         if not trusted or indicator_answer.superseded(trusted[0], ranked):
             return None
         rivals = clarify.rivals(fits, trusted[0])
@@ -221,6 +255,13 @@ class Run:
         documents = [library.document(one) for one in list(named)[:_ELSEWHERE]]
         return self._rows([document for document in documents if document is not None])
 
+    def _indicators(self, ranked: Sequence[Evidence]) -> dict[str, list[Indicator]]:
+        """The indicators of the documents of ``ranked``."""
+        found: dict[str, list[Indicator]] = {}
+        for stored in self._shared.library.indicators(documents=list({e.candidate.document.id for e in ranked})):
+            found.setdefault(stored.document, []).append(stored.indicator)
+        return found
+
     def _rows(self, found: Sequence[Document]) -> list[indicator_answer.Row]:
         """The indicators of ``found``, with their passages."""
         documents = {document.id: document for document in found}
@@ -228,7 +269,7 @@ class Run:
         passages = self._shared.library.passages([s.passage for s in stored if s.passage is not None])
         rows = [
             indicator_answer.Row(
-                s.indicator,
+                standing.dated(s.indicator, documents[s.document]),
                 documents[s.document],
                 passages[s.passage].passage if s.passage in passages else None,
             )
@@ -282,7 +323,11 @@ class Run:
     def _declined(self, ranked: Sequence[Evidence]) -> Draft:
         documents = {c.document.id: c.document for c in self._candidates}
         self.nearby = tuple(Nearby(file=d.file, title=d.title) for d in list(documents.values())[:_NEARBY])
-        missing = decline.missing(self.asked, ranked, self._language)
+        others = self._sifted.others if self._sifted else ()
+        if others:
+            missing = only_periods(standing.asked_periods(self.asked)[0].label, others, self._language)
+        else:
+            missing = decline.missing(self.asked, ranked, self._language)
         return Draft("not_found", opening=" ".join(filter(None, [phrase("declined", self._language), missing])))
 
 
@@ -303,20 +348,29 @@ def _periods(statement: Statement) -> list[str]:
     return [describe_period(label, language) for label in labels for language in ("vi", "en")]
 
 
-def _trusted(fits: Sequence[indicator_answer.Fit], ranked: Sequence[Evidence]) -> list[indicator_answer.Fit]:
-    """The rows that the best evidence tells; where only a longer period is reported, also those of the same measure."""
-    told = [f for f in fits if any(_spans(evidence, f) for evidence in ranked[:_TOP])]
+def _trusted(
+    fits: Sequence[indicator_answer.Fit], alike: Sequence[indicator_answer.Fit], ranked: Sequence[Evidence]
+) -> list[indicator_answer.Fit]:
+    """The rows that the best evidence tells; where that tells another period, also those of the measure of ``alike``,
+    rows that it tells.
+    """
+    told = [f for f in fits if _told(f, ranked)]
     if fits[0].exact_period:
-        if not told or told[0].exact_period:
+        if told and told[0].exact_period:
             return told
-        measures = [f.row.indicator.name for f in told]
+        measures = [f.row.indicator.name for f in alike]
         return [
             f
             for f in fits
             if f.exact_period and any(indicator_answer.same_measure(f.row.indicator.name, m) for m in measures)
         ]
-    names = [fold(f.row.indicator.name) for f in told]
+    names = [fold(f.row.indicator.name) for f in alike]
     return [f for f in fits if any(n in fold(f.row.name) or fold(f.row.indicator.name) in n for n in names)]
+
+
+def _told(fit: indicator_answer.Fit, ranked: Sequence[Evidence]) -> bool:
+    """Whether the row's sentence is among the best evidence."""
+    return any(_spans(evidence, fit) for evidence in ranked[:_TOP])
 
 
 def _spans(evidence: Evidence, fit: indicator_answer.Fit) -> bool:

@@ -23,11 +23,11 @@ from assistant.evidence import Evidence
 from assistant.kinds import kinds_of, unsaid
 from assistant.met import met
 from assistant.names import UPPER
-from assistant.phrases import phrase
+from assistant.phrases import only_periods, phrase
 from assistant.retrieve import Candidate
 from assistant.signals import Reading, Signals, found_in, names_of, signals
 from index.answer import Language
-from index.period_labels import covers, describe_period
+from index.period_labels import covers
 from index.periods import find_periods
 from index.places import find_places
 from index.text import fold, has_marks
@@ -160,10 +160,7 @@ def missing(asked: Asked, ranked: Sequence[Evidence], language: Language) -> str
     periods = [p for p in asked.question.periods if p.has_year]
     reported = [p for p in find_periods(around) if p.has_year]
     if periods and reported and not any(covers(r, p) for r in reported for p in periods):
-        known = dict.fromkeys(describe_period(r.label, language) for r in reported[:3])
-        return phrase(
-            "missing_period", language, asked=describe_period(periods[0].label, language), known=", ".join(known)
-        )
+        return only_periods(periods[0].label, [r.label for r in reported], language)
     return _lost(asked, ranked, language) or _untold(asked, ranked, language)
 
 

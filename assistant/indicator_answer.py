@@ -24,10 +24,11 @@ from assistant.intent import AnswerType
 from assistant.measures import COMPARING, asks_for_plan
 from assistant.names import find_names
 from assistant.phrases import phrase
+from assistant.standing import Standing, asked_periods, of_reported
 from assistant.understand import Question
 from index.answer import IndicatorFact, Language
 from index.model import Document, Indicator, Passage
-from index.period_labels import Period, covers, describe_period, parse_label, resolve, same_period
+from index.period_labels import Period, covers, describe_period, parse_label, same_period
 from index.places import same_place, within
 from index.quantities import find_quantities, format_number, format_unit
 from index.text import fold, words
@@ -124,16 +125,25 @@ def recency(row: Row) -> tuple[int, int]:
     return ends, row.document.date.toordinal() if row.document.date else 0
 
 
+def alike(asked: Asked, rows: Sequence[Row]) -> list[Fit]:
+    """The rows that report the measure and the place asked for, of whatever period."""
+    return [Fit(row, name, False) for row in rows if (name := _likeness(asked, row)) >= _FIT]
+
+
 def _fit(asked: Asked, row: Row) -> Fit | None:
-    name = _name_fit(asked, row)
-    if name < _FIT or not _has_measure(asked, row.indicator) or not _fits_place(asked, row):
-        return None
-    exact = _fits_period(asked, row)
+    name = _likeness(asked, row)
+    exact = _fits_period(asked, row) if name >= _FIT else None
     return None if exact is None else Fit(row, name, exact)
 
 
+def _likeness(asked: Asked, row: Row) -> float:
+    """How well the row's name fits, 0 where its measure or place is another."""
+    name = _name_fit(asked, row)
+    return name if name >= _FIT and _has_measure(asked, row.indicator) and _fits_place(asked, row) else 0.0
+
+
 @cache
-def _asking() -> frozenset[str]:
+def asking_words() -> frozenset[str]:
     """Words that say how a figure is asked for, not what it is the figure of (data)."""
     source = resources.files("assistant").joinpath("data/asking_words.json").read_text(encoding="utf-8")
     return frozenset(json.loads(source))
@@ -143,7 +153,7 @@ def _content(text: str) -> list[str]:
     return [
         f
         for f in (fold(w.text) for w in words(text))
-        if f not in stop_words() and f not in _asking() and not f.isdigit()
+        if f not in stop_words() and f not in asking_words() and not f.isdigit()
     ]
 
 
@@ -176,12 +186,12 @@ def _name_fit(asked: Asked, row: Row, aside: frozenset[str] = frozenset()) -> fl
     covered = len(name & either) / len(name)
     reported = name | set(_content(f"{row.indicator.qualifier or ''} {row.indicator.plan_basis or ''}"))
     if question.language == "en":
-        return 0.5 * covered + 0.5 * _english_share(question, reported, aside)
+        return 0.5 * covered + 0.5 * english_share(question, reported, aside)
     subject = {t for t in said if t not in _OPTIONAL and asked.terms.weights.get(t, 0.5) > 0.15} or said
     return 0.5 * covered + 0.5 * len(subject & reported) / len(subject)
 
 
-def _english_share(question: Question, reported: set[str], aside: frozenset[str]) -> float:
+def english_share(question: Question, reported: set[str], aside: frozenset[str]) -> float:
     """The share of the English subject's words one of whose translations is part of the row's name."""
     spans = [(m.start, m.end) for m in question.places] + [(p.start, p.end) for p in question.periods]
     glossary = load_glossary()
@@ -236,23 +246,27 @@ def _fits_period(asked: Asked, row: Row) -> bool | None:
 
 
 def _of_period(asked: Asked, reported: Period | None) -> bool | None:
-    """True for the period asked for, False for one that holds it, ``None`` for another one."""
-    wanted = asked.question.periods
-    if not wanted:
+    """True for the period asked for, False for one that stands in for it, ``None`` for another one."""
+    if not asked.question.periods:
         return True
-    if reported is None:
-        return None
-    for period in wanted:
-        target = period if period.has_year or reported.last is None else resolve(period, reported.last.year)
-        if same_period(target, reported):
-            return True
-        if covers(reported, target):
-            return False
-    # A bare year asks for whatever is reported of that year.
-    years = {p.label for p in wanted if p.label.isdigit()}
-    if reported.last is not None and str(reported.last.year) in years:
-        return False
-    return None
+    if reported is None or not asked_periods(asked):
+        return None if reported is None else _of_years(asked, reported)
+    stands = of_reported(asked, reported)
+    return None if stands is Standing.OTHER else stands is Standing.SAME
+
+
+def _of_years(asked: Asked, reported: Period) -> bool | None:
+    """As ``_of_period``, where a stretch of years is asked for."""
+    if any(same_period(p, reported) for p in asked.question.periods):
+        return True
+    return False if any(covers(reported, p) for p in asked.question.periods) else None
+
+
+def period_note(asked: Asked, reported: str, language: Language) -> str:
+    """That a figure is of the period labelled ``reported``, not of the one asked for."""
+    wanted = asked_periods(asked) or asked.question.periods
+    told = describe_period(reported, language)
+    return phrase("period_note", language, reported=told, asked=describe_period(wanted[0].label, language))
 
 
 def superseded(fit: Fit, ranked: Sequence[Evidence]) -> bool:
@@ -275,12 +289,7 @@ def statements(fit: Fit, asked: Asked, language: Language) -> list[Statement]:
     source = source_of_row(fit.row)
     said = [Statement(say(fit.row, language), (source,), verbatim=False, indicators=(fact(fit.row),))]
     if not fit.exact_period and fit.row.indicator.period and asked.question.periods:
-        note = phrase(
-            "period_note",
-            language,
-            reported=describe_period(fit.row.indicator.period, language),
-            asked=describe_period(asked.question.periods[0].label, language),
-        )
+        note = period_note(asked, fit.row.indicator.period, language)
         said.append(Statement(note, (source,), verbatim=False))
     sentence = flat(source.quote)
     if len(sentence) <= 320:

@@ -14,6 +14,7 @@ from typing import TypeVar
 from assistant.asked import Asked, Sought
 from assistant.names import find_names
 from assistant.shape import quantities
+from index.aligned import fold_aligned
 from index.model import Indicator, UnitKind
 from index.period_labels import Period, parse_label, resolve, same_period
 from index.periods import find_periods
@@ -24,7 +25,7 @@ from index.units import QuantityKind
 T = TypeVar("T")
 
 _BORDER = re.compile(r";|\n|[.!?]\s")
-_COMPARED_WITH = re.compile(r"\b(?:cung ky|so voi|\d ?%|same period of|compared (?:with|to))\W*(?:nam\W*)?$")
+_COMPARED_WITH = re.compile(r"\b(?:cung ky|so voi|\d ?%|\d lan|same period of|compared (?:with|to))\W*(?:nam\W*)?$")
 _AFTER = 60  # characters behind a figure that still say what it is of
 # Kinds of quantity that are no figure of their own: "9 tháng", "Điều 5", a bare year.
 _BY_THE_WAY = {QuantityKind.DURATION, QuantityKind.NUMBER, QuantityKind.ORDINAL}
@@ -111,7 +112,7 @@ def _share(wanted: Mapping[T, float], held: set[T]) -> float:
 
 def around(text: str, quantity: Quantity, context: str, kind: UnitKind) -> str:
     """The whole clause of a figure with the heading over it, which a sentence has not."""
-    first, last = _clause(text, quantity.start, quantity.end)
+    first, last = clause_of(text, quantity.start, quantity.end)
     return text[first:last] if kind is UnitKind.SENTENCE else f"{context} {text[first:last]}"
 
 
@@ -202,20 +203,23 @@ def _own(text: str, start: int, end: int, wanted: Sequence[Period]) -> list[Peri
     """The period that the clause of a figure tells: the last one before it, else those behind; in the year wanted
     where it names none.
     """
-    first, last = _clause(text, start, end)
+    first, last = clause_of(text, start, end)
     year = next((p.last.year for p in wanted if p.last), None)
     told = [
         p if p.has_year or year is None else resolve(p, year)
         for p in find_periods(text)
-        if (p.has_year or p.certain)
-        and first <= p.start < last
-        and not _COMPARED_WITH.search(fold(text[: p.start])[-24:])
+        if (p.has_year or p.certain) and first <= p.start < last and not is_base(fold_aligned(text), p.start)
     ]
     before = [p for p in told if p.end <= start]
     return [p for p in (before[-1:] or told) if p.has_year]
 
 
-def _clause(text: str, start: int, end: int) -> tuple[int, int]:
+def is_base(folded: str, start: int) -> bool:
+    """Whether what begins at ``start`` of a folded text is only compared with: "so với năm 2023"."""
+    return _COMPARED_WITH.search(folded[max(0, start - 24) : start]) is not None
+
+
+def clause_of(text: str, start: int, end: int) -> tuple[int, int]:
     """The part of ``text`` around a figure up to the next semicolons or full stops."""
     before = max((m.end() for m in _BORDER.finditer(text, 0, start)), default=0)
     behind = _BORDER.search(text, end)

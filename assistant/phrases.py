@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from index.answer import Language
+from index.period_labels import describe_period
+
+_KNOWN = 3  # periods told of what is reported instead
 
 _PHRASES: Final[dict[str, tuple[str, str]]] = {
     "empty": ("Chưa có tài liệu nào để tra cứu.", "There are no documents to look in yet."),
@@ -31,8 +35,8 @@ _PHRASES: Final[dict[str, tuple[str, str]]] = {
     "demanded_account": ("số tài khoản, số điện thoại được hỏi", "the account or telephone number asked for"),
     "demanded_date": ("ngày, thời điểm được hỏi", "the date asked for"),
     "missing_period": (
-        "Không có số liệu cho {asked}; có cho {known}.",
-        "There is no figure for {asked}; there is one for {known}.",
+        "Không có số liệu {asked}; có số liệu {known}.",
+        "There is no figure {asked}; there is one {known}.",
     ),
     "missing_place": (
         "Không có tài liệu nào của {asked} về việc này; có của {known}.",
@@ -114,3 +118,15 @@ _PHRASES: Final[dict[str, tuple[str, str]]] = {
 def phrase(key: str, language: Language, **values: object) -> str:
     """The wording ``key`` in ``language`` with its named ``values`` filled in."""
     return _PHRASES[key][0 if language == "vi" else 1].format(**values)
+
+
+def only_periods(asked: str, labels: Sequence[str], language: Language) -> str:
+    """That nothing is told for the period labelled ``asked``, but for the first of ``labels``."""
+    known = ", ".join(dict.fromkeys(_for(label, language) for label in labels[:_KNOWN]))
+    return phrase("missing_period", language, asked=_for(asked, language), known=known)
+
+
+def _for(label: str, language: Language) -> str:
+    """ "cho 9 tháng đầu năm 2024", but "tính đến ngày 20/6/2025"."""
+    said = describe_period(label, language)
+    return said if label.startswith("đến") else f"{'for' if language == 'en' else 'cho'} {said}"

@@ -85,6 +85,11 @@ def _first_months(match: re.Match[str]) -> Period | None:
     return period_of(match.start(), match.end(), f"{n}T", _year(match), (1, n)) if n else None
 
 
+def _first_quarters(match: re.Match[str]) -> Period | None:
+    n = _number(group(match, "n"))
+    return period_of(match.start(), match.end(), f"{3 * n}T", _year(match), (1, 3 * n)) if n else None
+
+
 def _last_months(match: re.Match[str]) -> Period | None:
     n = _number(group(match, "n"))
     return period_of(match.start(), match.end(), f"{n}TC", _year(match), (13 - n, 12)) if n else None
@@ -172,6 +177,13 @@ _READERS: tuple[tuple[Patterns, Callable[[re.Match[str]], Period | None]], ...] 
         _first_months,
     ),
     (whole_words(rf"{_VI_COUNT}\s+tháng\s+cuối\s+(?:của\s+)?năm(?:\s+{YEAR})?"), _last_months),
+    (
+        whole_words(
+            rf"(?P<n>hai|ba|[23])\s+quý\s+đầu\s+(?:của\s+)?năm(?:\s+{YEAR})?",
+            rf"(?:the\s+)?first\s+(?P<n>two|three|[23])\s+quarters(?:\s+of\s+the\s+year|{_EN_OF_YEAR})?",
+        ),
+        _first_quarters,
+    ),
     (whole_words(rf"(?:nửa|nữa)\s+(?P<half>đầu|cuối)\s+(?:của\s+)?năm(?:\s+{YEAR})?"), _half),
     (whole_words(rf"(?:the\s+)?(?P<half>first|second|last)\s+half(?:\s+of\s+the\s+year|{_EN_OF_YEAR})?"), _half),
     (
@@ -210,6 +222,7 @@ _NEEDED_MARKED: dict[str, tuple[str, ...]] = {
     "_years": _DIGIT_YEARS,
     "_month_range": _DIGIT_YEARS,
     "_first_months": ("tháng", "month", "t/"),
+    "_first_quarters": ("quý", "quarters"),
     "_last_months": ("cuối", "last", "final"),
     "_half": ("nửa", "nữa", "half"),
     "_quarter": ("quý", "quí", "qúy", "quarter", "q.", "q1", "q2", "q3", "q4", "qi", "q i", "q 1", "q 2", "q 3", "q 4"),

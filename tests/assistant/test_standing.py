@@ -1,0 +1,99 @@
+"""Whether a figure is of the period asked for: told by its clause, its column, what stands around it, or its paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.assistant import Assistant
+from assistant.settings import Settings
+from assistant.standing import Standing, stands
+from index.library import Library
+from index.periods import find_periods
+from ingest.parse import parse_text
+from tests.support import HashEmbedder
+
+TEXTS = {
+    "chin-thang.md": "# Huyện Yên Thế: thu ngân sách 9 tháng đạt 78% dự toán\n\n"
+    "Sáng 4/10, huyện họp đánh giá kinh tế 9 tháng đầu năm 2033.\n\n"
+    "Thu ngân sách nhà nước được 640 tỷ đồng, bằng 78% dự toán, tăng 6% so với cùng kỳ.\n\n"
+    "Riêng tiền sử dụng đất là 215 tỷ đồng, đạt 51% kế hoạch do hai phiên đấu giá lùi sang quý IV.\n\n"
+    "Đến ngày 30/9, huyện giải ngân vốn đầu tư công 118 tỷ đồng, bằng 47,5% kế hoạch.\n",
+    "ca-nam.md": "# Huyện Yên Thế tổng kết năm 2033\n\n"
+    "Thu ngân sách nhà nước cả năm 2033 đạt 903 tỷ đồng, bằng 110% dự toán, tăng 9% so với năm 2032.\n\n"
+    "Thu tiền sử dụng đất là 402 tỷ đồng. Tổng chi ngân sách là 566 tỷ đồng, bằng 96% dự toán.\n",
+}
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    home: Path = tmp_path_factory.mktemp("standing")
+    with Library.open(home, HashEmbedder()) as library:
+        library.apply([parse_text(text, file=file) for file, text in TEXTS.items()])
+        yield Assistant(library, Settings.load({}))
+
+
+@pytest.mark.parametrize(
+    ("asked", "told", "standing"),
+    [
+        ("9 tháng đầu năm 2033", "9 tháng năm 2033", Standing.SAME),
+        ("ba quý đầu năm 2033", "9 tháng năm 2033", Standing.SAME),
+        ("quý III/2033", "9 tháng năm 2033", Standing.ENDING),
+        ("tháng 12/2033", "năm 2033", Standing.ENDING),
+        ("năm 2033", "đến 31/12/2033", Standing.SAME),
+        ("năm 2033", "đến 15/12/2033", Standing.ENDING),
+        ("9 tháng đầu năm 2033", "quý III/2033", Standing.OTHER),
+        ("6 tháng đầu năm 2033", "9 tháng năm 2033", Standing.OTHER),
+        ("6 tháng đầu năm 2033", "năm 2033", Standing.OTHER),
+        ("quý I năm 2033", "6 tháng đầu năm 2033", Standing.OTHER),
+        ("năm 2033", "9 tháng năm 2033", Standing.OTHER),
+        ("đến 30/9/2033", "đến 20/6/2033", Standing.OTHER),
+        ("đến 30/9/2033", "9 tháng năm 2033", Standing.SAME),
+        ("9 tháng đầu năm", "9 tháng năm 2033", Standing.SAME),
+        ("năm 2033", "giai đoạn 2031-2035", Standing.UNTOLD),
+    ],
+)
+def test_only_what_is_counted_up_to_the_end_of_a_period_stands_in_for_it(
+    asked: str, told: str, standing: Standing
+) -> None:
+    assert stands(find_periods(asked), find_periods(told)).standing is standing
+
+
+@pytest.mark.parametrize(
+    ("question", "figure"),
+    [
+        ("Ba quý đầu năm 2033 huyện Yên Thế thu ngân sách bằng bao nhiêu phần trăm dự toán?", "78%"),
+        ("9 thang nam 2033 huyen Yen The thu tien su dung dat bao nhieu ty dong?", "215 tỷ đồng"),
+        ("Cả năm 2033 huyện Yên Thế thu ngân sách được bao nhiêu tỷ đồng?", "903 tỷ đồng"),
+        ("Tính đến hết tháng 9/2033, huyện Yên Thế giải ngân vốn đầu tư công được bao nhiêu tỷ đồng?", "118 tỷ đồng"),
+        ("How much budget revenue did Yen The district collect in the first nine months of 2033?", "640 billion"),
+    ],
+)
+def test_the_figure_of_the_very_period_is_shown(assistant: Assistant, question: str, figure: str) -> None:
+    answer = assistant.ask(question)
+    assert answer.status == "answered"
+    assert figure in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "known"),
+    [
+        ("Sáu tháng đầu năm 2033 huyện Yên Thế thu ngân sách bao nhiêu tỷ đồng?", "9 tháng đầu năm 2033"),
+        ("Quý I năm 2033 huyện Yên Thế thu tiền sử dụng đất bao nhiêu tỷ đồng?", "năm 2033"),
+        ("Ket thuc nam 2032 huyen Yen The thu ngan sach bao nhieu ty dong?", "năm 2033"),
+        ("Tính đến ngày 30/6/2033, huyện Yên Thế giải ngân vốn đầu tư công được bao nhiêu phần trăm?", "30/9/2033"),
+    ],
+)
+def test_another_period_is_declined_with_what_there_is(assistant: Assistant, question: str, known: str) -> None:
+    answer = assistant.ask(question)
+    assert answer.status == "not_found"
+    assert known in answer.text
+
+
+def test_a_period_that_ends_with_the_one_asked_for_is_named(assistant: Assistant) -> None:
+    answer = assistant.ask("Quý III năm 2033 huyện Yên Thế thu ngân sách được bao nhiêu tỷ đồng?")
+    assert "640 tỷ đồng" in answer.text
+    assert "không nêu riêng quý III/2033" in answer.text
+    assert all(check.supported for check in answer.checks)
