@@ -61,7 +61,9 @@ class _Lexicon:
         words = _alternatives(list(self.multipliers))
         self.multiplier = re.compile(rf"\s{{0,3}}({words})(?![^\W\d_])(?:\.(?=đ|d))?")
         self.unit = re.compile(rf"[\s-]{{0,3}}({_alternatives(list(self.units))})(?![^\W_]|/\d)")
-        each = _alternatives([*self.units, "năm", "hồ sơ", "lần", "suất", "đầu người", "cấu kiện"])
+        each = _alternatives(
+            [*self.units, "năm", "hồ sơ", "lần", "suất", "đầu người", "cấu kiện", "vạn dân", "10.000 dân", "1.000 dân"]
+        )
         if toneless:
             each += "|" + fold_aligned(each)
         self.per = re.compile(rf"\s?/\s?({each})(?!\w)|\s+(?:mỗi|per|một)\s+({each})(?!\w)")

@@ -198,7 +198,8 @@ def _added(current: Draft | None, figure: Figure, text: str, lower: str) -> Draf
         return draft
     if current is None:
         return None
-    if _RATE_OF.fullmatch(figure.piece) and current.total is not None:
+    bare = value_and_unit(quantity)[1] == "%" and figure.classes <= {"reach", "soft", "share"}
+    if bare and current.total is not None:
         current.shared = True
     elif _is_share(current, figure):
         return Draft(current.name, current.start, quantity.end, figure, extra={"share": True})
@@ -250,7 +251,8 @@ def _name_behind(figure: Figure, lower: str) -> Subject | None:
 def _add_ratio(draft: Draft, figure: Figure) -> None:
     draft.end = max(draft.end, figure.quantity.end)
     over = figure.classes & {"up", "down", "exceed"} and figure.quantity.kind is QuantityKind.PERCENT
-    if figure.quantity.bound or (figure.role is Role.PLAN and draft.unit == "%" and over):
+    points = figure.quantity.kind is QuantityKind.POINTS and draft.value is not None and draft.unit not in {"%", "‰"}
+    if figure.quantity.bound or points or (figure.role is Role.PLAN and draft.unit == "%" and over):
         return  # "3,85%, vượt 0,35% so với chỉ tiêu" is so many points
     draft.stated = draft.stated or figure.stated
     if figure.role is Role.PLAN:

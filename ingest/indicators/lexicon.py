@@ -23,7 +23,7 @@ _SPAN = (
 )
 # Last year, or a part of it: "so với nửa đầu năm ngoái", "so với tháng 6 năm trước", "so với năm học trước".
 _LAST_YEAR = (
-    rf"(?:{_SPAN}\s+(?:của\s+)?)?(?:năm|niên\s+vụ|vụ\s+(?:đông\s+xuân|hè\s+thu|mùa|xuân))(?:\s+học)?\s+(?:liền\s+)?(?:trước|ngoái)"
+    rf"(?:{_SPAN}\s+(?:của\s+)?)?(?:năm|niên\s+vụ|vụ\s+(?:đông\s+xuân|hè\s+thu|mùa|xuân)|tết|dịp)(?:\s+(?:học|năm))?\s+(?:liền\s+)?(?:trước|ngoái)"
     rf"(?!\s+đó)|{_SPAN}\s+(?:trước\s+)?cùng\s+năm\s+trước"
 )
 _YEAR = rf"(?:{_SPAN}[/\s,]*(?:của\s+)?)?(?:năm\s+)?(?P<year>(?:19|20)\d\d)(?!\d)"
@@ -44,7 +44,7 @@ _OTHER = (
 _FILLER = r"(?:(?:là|đến|tới|khoảng|hơn|trên|gần|xấp\s+xỉ|chỉ|cũng|đã|:)\s*)*"
 # "cao hơn cùng kỳ 17,7%", "nhiều hơn tháng trước 54%", "thấp hơn kế hoạch 3%": the base stands between verb and figure.
 MORE_THAN = re.compile(
-    r"(?<!\w)(?:(?P<up>tăng|cao\s+hơn|nhiều\s+hơn|lớn\s+hơn|hơn)|(?P<down>giảm|thấp\s+hơn|ít\s+hơn|nhỏ\s+hơn|kém|hụt)|(?P<over>vượt)"
+    r"(?<!\w)(?:(?P<up>tăng|nhỉnh\s+hơn|cao\s+hơn|nhiều\s+hơn|lớn\s+hơn|hơn)|(?P<down>giảm|thấp\s+hơn|ít\s+hơn|nhỏ\s+hơn|kém|hụt)|(?P<over>vượt)"
     r"|(?P<as>bằng|đạt|gấp|tương\s+đương))\s+(?:(?:nhẹ|mạnh|khá)\s+)?(?:so\s+(?:sánh\s+)?(?:với\s+)?|với\s+|mức\s+|của\s+)*"
     rf"(?:(?P<same>(?:{_LEVEL}(?:(?:{_SAME})(?:\s+(?:của\s+)?(?:năm\s+)?(?:trước|ngoái|(?:19|20)\d\d))?|{_LAST_YEAR}))|năm\s+(?P<year>(?:19|20)\d\d))"
     rf"|(?P<plan>{PLAN}[^,;()\d]{{0,60}}?)|(?P<other>{_OTHER}))\s*{_FILLER}$"
@@ -81,6 +81,7 @@ TIMES = {"rưỡi": 50.0, "đôi": 100.0, "hai": 100.0, "ba": 200.0, "bốn": 30
 CAP = re.compile(
     r"(?:không\s+(?:vượt\s+)?quá|tối\s+đa|không\s+dưới|không\s+thấp\s+hơn|ít\s+nhất|tối\s+thiểu)(?:\s+là|\s+bằng)?\s*$"
 )
+IN_RESPECT = re.compile(r"^\s+về\s+[^,;()\d]{1,30}?(?=\s+so\s)")  # "41,2% về giá trị | so với tháng trước"
 RESPECT = re.compile(r"(?:[^,;()\d]{0,40}?(?<!\w)về\s+|\s*(?=(?:tổng\s+)?số\s))(?P<what>[^,;()\d]{2,60})")
 
 # The chain of words between a measure's name and its figure. Each group is one word class.
@@ -88,7 +89,7 @@ CHAIN = re.compile(
     r"(?:^|(?<=[\s,;:()*]))(?P<word>"
     r"(?P<estimate>ước\s+tính|ước|dự\s+ước|dự\s+kiến)"
     r"|(?P<done>(?<!vốn\s)thực\s+hiện|thực\s+tế)"
-    r"|(?P<up>(?<!độ\s)tăng\s+trưởng|tăng\s+thêm|(?<!độ\s)tăng|nhích(?:\s+(?:lên|thêm))?|cao\s+hơn|nhiều\s+hơn|lớn\s+hơn)"
+    r"|(?P<up>(?<!độ\s)tăng\s+trưởng|tăng\s+thêm|(?<!độ\s)tăng|nhích(?:\s+(?:lên|thêm))?|nhỉnh\s+hơn|cao\s+hơn|nhiều\s+hơn|lớn\s+hơn)"
     r"|(?P<down>(?:sụt|suy|cắt)\s+giảm|giảm|thấp\s+hơn|ít\s+hơn|hụt|hạ)"
     r"|(?P<exceed>vượt|vượt\s+mức)"
     r"|(?P<times>gấp|gấp\s+hơn|gấp\s+gần)"
@@ -106,7 +107,7 @@ FROM = re.compile(r"(?<!\w)từ\s*$")
 TO = re.compile(r"[^,;.:\d]{0,30}?(?<!\w)(?:xuống|lên|thành)(?!\w)")
 # The base's own figure: "so với 68 hộ", "thấp hơn mức 2,98% của cùng kỳ".
 AGAINST = re.compile(
-    r"(?<!\w)(?:so\s+với(?:\s+(?:mức|con\s+số))?|hơn\s+(?:so\s+với\s+)?(?:mức|con\s+số))(?:\s+(?:là|khoảng|gần|hơn|trên))*\s*$"
+    r"(?<!\w)(?:so\s+với(?:\s+(?:mức|con\s+số))?|hơn\s+(?:so\s+với\s+)?(?:mức|con\s+số|tốc\s+độ|tỷ\s+lệ)(?:\s+(?:tăng|giảm|trưởng|cpi|chung|bình\s+quân))*)(?:\s+(?:là|khoảng|gần|hơn|trên))*\s*$"
 )
 TITLE_BEFORE = re.compile(
     r"(?:đề án|chương trình|dự án|chiến dịch|phong trào|mô hình|gói|cuộc thi|chuyên đề)\s*[\"“]?$"
@@ -122,7 +123,7 @@ OPENING = re.compile(
     r"(?=[\s,:])|(?:chung|thu\s+hút)\s+(?=vốn))"
 )
 LOCATIVE = re.compile(
-    r"\s*(?:trên\s+địa\s+bàn|tại|ở|của)\s+(?:toàn\s+)?(?:tỉnh|thành\s+phố|huyện|quận|thị\s+xã|phường|xã|địa\s+phương).*$"
+    r"\s*(?:trên\s+địa\s+bàn|tại|ở|của)\s+(?:toàn\s+)?(?:tỉnh|thành\s+phố|huyện|quận|thị\s+xã|phường|xã(?!\s+hội)|địa\s+phương).*$"
 )
 PARTS = re.compile(r"trong\s+đó|bao\s+gồm|gồm(?:\s+có)?|cụ\s+thể|chia\s+ra|như\s+sau")
 
@@ -171,6 +172,7 @@ _AFTER_COMMA = {
     "lâm": "ngư|thủy|thuỷ",
     "lâm nghiệp": "ngư|thủy|thuỷ",
     "trâu": "bò",
+    "phòng": "chống",
     "chế biến": "chế tạo",
     "xuất": "nhập",
     "thương mại": "dịch vụ|du lịch",
@@ -198,7 +200,7 @@ RULE = re.compile(
     r"|tối\s+thiểu|(?:bị\s+)?(?:phạt|xử\s+phạt)|mức\s+(?:phạt|phí|lệ\s+phí|thu\s+phí|hỗ\s+trợ|lương|đóng|trợ\s+cấp|thưởng|vay|chi)"
     r"|lệ\s+phí|thời\s+hạn|chậm\s+nhất|kể\s+từ\s+ngày|điều\s+kiện|theo\s+quy\s+định\s+(?:tại|của)|được\s+quy\s+định|quy\s+định\s+(?:về|tại|mức)"
     r"|được\s+hưởng|được\s+tính\s+(?:bằng|theo|như)|nhân\s+với|ít\s+nhất|phải\s+(?:có|đạt|bảo\s+đảm|nộp|đóng)|từ\s+đủ|đối\s+với\s+(?:các\s+)?"
-    r"(?:trường\s+hợp|cá\s+nhân|tổ\s+chức)|vay\s+vốn|lãi\s+suất\s+(?:cho\s+)?vay|đơn\s+giá|giá\s+đất\s+(?:tính|để)|được\s+giảm\s+\d|miễn)(?!\w)"
+    r"(?:trường\s+hợp|cá\s+nhân|tổ\s+chức)|vay\s+vốn|lãi\s+suất\s+(?:cho\s+)?vay|đơn\s+giá|giá\s+đất\s+(?:tính|để)|được\s+giảm\s+\d+|miễn)(?!\w)"
 )
 BY_NOW = re.compile(r"\W*(?:tính\s+|lũy\s+kế\s+)?đến\s+(?:hết\s+)?(?:ngày|tháng|quý|cuối|giữa|nay)(?!\w)")
 # What stands for a measure told before.
@@ -230,7 +232,7 @@ TARGET = re.compile(
 )
 REPORT = re.compile(
     rf"(?<!\w)(?:{_SAME}|ước|đạt|hoàn\s+thành|thực\s+hiện|tăng|giảm|vượt|số\s+liệu|báo\s+cáo|kết\s+quả|tình\s+hình|lũy\s+kế|luỹ\s+kế|tính\s+đến"
-    r"|giao\s+dự\s+toán|giao\s+chỉ\s+tiêu|phấn\s+đấu|kinh\s+tế\s*[-–]\s*xã\s+hội|từ\s+đầu\s+năm|cấp\s+mới|\d+\s+tháng\s+đầu\s+năm)"
+    r"|giao\s+dự\s+toán|giao\s+chỉ\s+tiêu|phấn\s+đấu|kinh\s+tế\s*[-–]\s*xã\s+hội|từ\s+đầu\s+năm|tổng\s+kết|sơ\s+kết|hiện\s+có|khởi\s+công|xảy\s+ra|tử\s+vong|chiếm|phục\s+vụ|cấp\s+mới|\d+\s+tháng\s+đầu\s+năm)"
 )
 # What tells who or what is counted, not how much: ages, criteria reached, stars. "37 | xã đạt từ 10 tiêu chí trở lên".
 _OR_MORE = r"(?:\s+trở\s+(?:lên|xuống))?"
@@ -238,6 +240,7 @@ _ATTRIBUTE = re.compile(
     rf"(?<!\w)(?:từ\s+(?:đủ\s+)?|dưới\s+|trên\s+)?\d{{1,3}}(?:\s*(?:đến|tới|-|–)\s*(?:dưới\s+)?\d{{1,3}})?\s+tuổi{_OR_MORE}"
     r"|(?<=\d\s)(?:xã|phường|thị\s+trấn|huyện|thôn|bản|ấp|đơn\s+vị|trường|khu\s+dân\s+cư|địa\s+phương)(?:\s+[^\W\d_]+){0,3}?\s+đạt\s+"
     rf"(?P<criteria>(?:từ\s+|đủ\s+)?\d{{1,3}}(?:\s*[/-]\s*\d{{1,3}})?\s+(?:tiêu\s+chí|chỉ\s+tiêu){_OR_MORE})"
+    r"|(?<=trên )0?1\s+(?:ha|héc-ta|hecta|người|hộ|m2|lao\s+động)(?!\w)"
     rf"|(?:từ\s+)?(?<!\d)[1-5](?:\s*-\s*[1-5])?\s+sao(?!\w){_OR_MORE}",
     re.IGNORECASE,
 )

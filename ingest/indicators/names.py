@@ -20,7 +20,7 @@ _BODY = re.compile(
 )
 _TIME = re.compile(
     r"^(?:(?:trong|qua|sau|đến|tính\s+đến|tới|vào|từ|và|kết\s+thúc)\s+)*(?:(?:cuối|đầu|hết|giữa|suốt)\s+)*"
-    r"(?:(?:\d{1,2}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\s+(?:tháng|quý)|tháng\s+\d{1,2}|quý\s+(?:[ivx]+|\d)|năm\s+\d{4}|(?<=trong\s)(?:kỳ|tháng|quý|năm|tuần)|vụ\s+(?:đông\s+xuân|hè\s+thu|thu\s+đông|xuân|mùa)(?:\s+năm\s+\d{4})?)(?!\w)"
+    r"(?:(?:\d{1,2}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\s+(?:tháng|quý)|tháng\s+\d{1,2}|quý\s+(?:[ivx]+|\d)|năm\s+\d{4}|cả\s+năm(?!\s+\d)|(?:ngày\s+)?\d{1,2}/\d{1,2}(?:/\d{4})?|(?<=trong\s)(?:kỳ|tháng|quý|năm|tuần)|vụ\s+(?:đông\s+xuân|hè\s+thu|thu\s+đông|xuân|mùa)(?:\s+năm\s+\d{4})?)(?!\w)"
     r"(?:[\s/]+(?:qua|nay|vừa\s+qua|đầu|cuối|năm|\d{4})(?!\w))*[\s,]*"
 )
 # Verbs and auxiliaries before the measure itself: "đã thu hút", "duy trì", "cấp mới".
@@ -30,7 +30,7 @@ _DONE_TO = re.compile(
 )
 _ENDING = re.compile(
     r"(?:\s+(?:(?:đã|đang|được|đạt|giảm|(?<!gia\s)(?<!mức\s)(?<!độ\s)(?<!trưởng\s)tăng|nâng(?!\s+cao)|còn|từ|lên|xuống|với|và|của|khoảng|gồm|là"
-    r"|trên\s+tổng\s+số|hồi|vào|vẫn|(?<!chứng\s)chỉ|(?<!thực\s)hiện|xảy\s+ra|duy\s+trì|giữ(?:\s+vững)?|ổn\s+định|mới(?=\s+đạt)|nhận|thực\s+tế|ước\s+thực\s+hiện|tăng\s+trưởng\s+(?:khá|cao|mạnh))(?!\w)|(?<!tháng\s)(?<!quý\s)(?<!năm\s)\d[\d.,]*(?!\w)))+$"
+    r"|trên\s+tổng\s+số|hồi|vào|vẫn|(?<!chứng\s)chỉ|(?<!thực\s)hiện|xảy\s+ra|đã\s+chi|duy\s+trì|giữ(?:\s+vững)?|ổn\s+định|mới(?=\s+đạt)|nhận|thực\s+tế|ước\s+thực\s+hiện|tăng\s+trưởng\s+(?:khá|cao|mạnh))(?!\w)|(?<!tháng\s)(?<!quý\s)(?<!năm\s)\d[\d.,]*(?!\w)))+$"
 )
 # What a name does not go on with: what is done about it, for whom, together with what.
 _RUNS_ON = re.compile(
@@ -39,7 +39,7 @@ _RUNS_ON = re.compile(
 )
 # Behind a counted thing: "hộ nghèo | với 131 khẩu", "hồ sơ trễ hẹn | trong đó", "trường đạt chuẩn | và".
 _GOES_ON = re.compile(
-    r"\s+(?:và(?!\s+vượt)|với|của|so|để|trong|tại|ở|nhưng|mà|thì|do|theo|từ|khi|hồi|vào|chiếm|tăng|giảm|bằng|cho|là|cùng|còn(?!\s+(?:hiệu\s+lực|lại|hạn))|vẫn|đang"
+    r"\s+(?:và(?!\s+vượt)|với|của|so|để|trong|tại|(?<!nhà\s)ở(?!\s+nước\s+ngoài)|nhưng|mà|thì|do|theo|từ|khi|hồi|vào|chiếm|tăng|giảm|bằng|cho|là|cùng|còn(?!\s+(?:hiệu\s+lực|lại|hạn))|vẫn|đang"
     r"|không|chưa(?!\s+(?:đạt|hoàn\s+thành|giải\s+ngân))|đã|được\s+(?:đánh\s+giá|triển\s+khai|giao)|(?:đã\s+)?đề\s+ra|trên\s+địa\s+bàn|nâng(?!\s+cao)|xuống|lên)(?!\w)"
 )
 # Of targets it is told which they are: "chỉ tiêu đạt và vượt kế hoạch | đề ra".
@@ -58,7 +58,7 @@ _WHOLE_PLACE = re.compile(
 _PLACED = re.compile(r"\s+(?:của|đến|tại|ở|qua|vào|trên|trên\s+địa\s+bàn|qua\s+địa\s+bàn)\s+$")
 # "tỉnh đặt mục tiêu | tốc độ tăng trưởng", "trong khi | tỷ lệ bao phủ": what leads up to the noun that heads a measure.
 _LEADS_UP = re.compile(
-    r"^.*(?<!\w)(?:phấn\s+đấu|đặt\s+mục\s+tiêu|giao|kéo|đưa|nâng|đón|khi|(?:mục\s+tiêu|kế\s+hoạch|chỉ\s+tiêu)\s(?:[^,;]{0,30}\s)?là)\s+"
+    r"^.*(?<!\w)(?:phấn\s+đấu|đặt\s+mục\s+tiêu|giao|kéo|đưa|nâng|đón|khi|(?:mục\s+tiêu|kế\s+hoạch)\s+(?:(?:đến|cả|hết)\s+)*năm\s+\d{4}|(?:mục\s+tiêu|kế\s+hoạch|chỉ\s+tiêu)\s(?:[^,;]{0,30}\s)?là)\s+"
     rf"(?=(?:tạo\s+)?(?:việc\s+làm|{lx.HEAD.pattern}))"
 )
 _ONLY_WHERE = re.compile(

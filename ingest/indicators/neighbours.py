@@ -10,6 +10,7 @@ from ingest.indicators import lexicon as lx
 from ingest.indicators.figure import RATIOS, Figure, Role
 from ingest.indicators.ratios import change, of_plan, on_same_period
 
+_JOINED = re.compile(r"\s+(?:về\s+[^,;()\d]{1,30}?)?\s*và\s+(?:(?:tăng|giảm)\s+)?")
 _SO_MUCH = re.compile(r"\s*\((?:(?:tương\s+(?:ứng|đương)|bằng|tăng|giảm|hay|tỷ\s+lệ|với)\s+)*[+\-−]?")
 
 
@@ -27,6 +28,13 @@ def settle_neighbours(figures: list[Figure], lower: str) -> None:
         elif told in based and not figure.after.strip(" .") and figure.role in {Role.NONE, Role.VALUE}:
             _on_base_of(figure, based[told])
     for before, after in pairwise(figures):
+        if (
+            before.role is Role.CHANGE
+            and not before.stated
+            and after.other
+            and _JOINED.fullmatch(lower, before.quantity.end, after.quantity.start)
+        ):
+            before.role = Role.NONE  # "tăng 39% về lượng và 41% về giá trị so với tháng trước"
         if _by_so_much(before, after, lower):
             after.role, after.amount = Role.CHANGE, abs(after.amount) * (-1 if "down" in before.classes else 1)
             after.stated, after.changed = True, before.quantity.unit

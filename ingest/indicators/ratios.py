@@ -39,7 +39,7 @@ def ratio_role(figure: Figure, piece: str) -> None:
         figure.role, figure.stated = Role.CHANGE, True
         change(figure, stated=True)
     elif (more and more["other"]) or lx.OTHER_BEFORE.search(figure.lead) or _on_other_base(figure):
-        figure.role = Role.NONE
+        figure.role, figure.other = Role.NONE, True
     else:
         _unbased_role(figure, piece)
 
@@ -78,7 +78,13 @@ def _against_nation(figure: Figure) -> Role | None:
 
 def _on_other_base(figure: Figure) -> bool:
     """Against the month before, the start of the year …"""
-    return bool(lx.OTHER_AFTER.match(figure.after) and figure.classes & {"up", "down", "times", "reach"})
+    told = figure.classes & {"up", "down", "times", "reach"} or lx.IN_RESPECT.match(figure.after)
+    return bool(told and lx.OTHER_AFTER.match(_based(figure)))
+
+
+def _based(figure: Figure) -> str:
+    """The words behind a figure from its base on: "41,2% về giá trị | so với tháng trước"."""
+    return lx.IN_RESPECT.sub("", figure.after)
 
 
 def _of_a_plan(figure: Figure, basis: str, before: re.Match[str] | None) -> None:
@@ -112,7 +118,7 @@ def of_plan(figure: Figure) -> float:
 
 
 def on_same_period(figure: Figure) -> bool:
-    return bool(lx.SAME_AFTER.match(figure.after) or _base_year(figure))
+    return bool(lx.SAME_AFTER.match(_based(figure)) or _base_year(figure))
 
 
 def _base_year(figure: Figure) -> re.Match[str] | None:
@@ -121,7 +127,7 @@ def _base_year(figure: Figure) -> re.Match[str] | None:
     if bare and (year := lx.BARE_YEAR_AFTER.match(figure.after)):
         return year
     more = lx.MORE_THAN.search(figure.lead)
-    return more if more and more["year"] else lx.YEAR_AFTER.match(figure.after)
+    return more if more and more["year"] else lx.YEAR_AFTER.match(_based(figure))
 
 
 def change(figure: Figure, *, stated: bool) -> None:

@@ -53,6 +53,7 @@ def extract_indicators(sentence: str, *, context: str = "", title: str = "") -> 
     if any(d.unit == "%" for d in kept):
         # "đạt 99,2%, trong đó cấp tỉnh 99,6%, cấp huyện 98,9%": the parts of a rate are rates.
         kept = [d for d in drafts if d in kept or _is_part(d, kept)]
+    kept = [d for d in drafts if d in kept or _is_part_of_count(d, kept, lower)]
     return [_indicator(d, lower, window) for d in kept]
 
 
@@ -100,10 +101,21 @@ def _is_part(draft: Draft, kept: list[Draft]) -> bool:
     )
 
 
+def _is_part_of_count(draft: Draft, kept: list[Draft], lower: str) -> bool:
+    """ "1.256 hợp tác xã, trong đó 1.034 hợp tác xã hoạt động tốt, chiếm 82,3%": a part of ``kept``, or its share."""
+    of_same = draft.extra.get("share") or draft.figure.quantity.kind is QuantityKind.COUNT
+    wholes = [d for d in kept if d.start < draft.start and d.figure.quantity.kind is QuantityKind.COUNT]
+    same = [d for d in wholes if draft.extra.get("share") or d.unit == draft.unit]
+    listed = lower[same[-1].start : draft.start + 1] if same else ""
+    return bool(of_same and not _is_ruled(draft, lower) and re.search(r"(?<!\w)trong\s+đó(?!\w)", listed))
+
+
 def _is_counted(draft: Draft, lower: str, *, dated: bool) -> bool:
     """A count reports where it says what was reached or happened, not where it announces a list."""
     quantity = draft.figure.quantity
     own = draft.figure.lead + lower[draft.start : draft.end] + draft.figure.after
+    if quantity.unit == "đại biểu":
+        return False  # who attended
     if (quantity.unit or "") in lx.SET_THINGS:
         if draft.total is not None:
             own = lower[: draft.end] + draft.figure.after  # "đạt 26/37 chỉ tiêu tỉnh giao, 20/25 chỉ tiêu huyện giao"

@@ -23,7 +23,7 @@ _MONTH_LABEL = re.compile(r"T(\d{1,2})(/\d{4})?")
 _QUARTER_LABEL = re.compile(r"Q([23])(/\d{4})?")
 # "đến ngày 25/6": a day without its year; "thời điểm 01/4/2018": a day on which it was counted.
 _DAY = re.compile(
-    r"(?<!\w)(?:(?:tính\s+)?(?:đến|tới)\s+(?:hết\s+)?(?:ngày\s+)?(\d{1,2})/(\d{1,2})(?![\d/])(?=\s*[,.;()]|\s+(?:toàn|cả|trên)\s)"
+    r"(?<!\w)(?:(?:tính\s+)?(?:đến|tới)\s+(?:hết\s+)?(?:ngày\s+)?(\d{1,2})/(\d{1,2})(?![\d/])(?=\s*[,.;()]|\s+(?:toàn|cả|trên|đã|ước)\s)"
     r"|thời\s+điểm\s+(?:ngày\s+)?(\d{1,2})/(\d{1,2})(?:/(\d{4}))?(?![\d/]))"
 )
 _CUMULATED = re.compile(r"(?<!\w)(?:lũy\s+kế|luỹ\s+kế|từ\s+đầu\s+năm|tính\s+chung)(?!\w)")

@@ -50,6 +50,7 @@ _OF_PERIOD = re.compile(
 # "Đạt (%)", "Tỷ lệ (%)", "So sánh (%)": of the plan, where there is a column of it.
 _SHARE = re.compile(r"(?=.*%)(?:(?:tỷ|tỉ)\s+lệ|đạt|so\s+sánh|hoàn\s+thành|thực\s+hiện|[\s%()/])+")
 _RELATIVE = frozenset({"plan_pct", "yoy", "plan", "same_period"})
+_IN_LABEL = re.compile(r"\(([^()]{1,20})\)$")  # "Thu ngân sách (tỷ đồng)"
 _MAX_ROWS = 2000
 
 
@@ -181,6 +182,9 @@ def _by_role(row: str, heads: str) -> _Row | None:
             results.append(_Cell(cell, head))
         elif role and role not in {"number", "name"}:
             by_role.setdefault(role, _Cell(cell, head))
+    in_label = _IN_LABEL.search(label)
+    if in_label and not unit and _number(_Cell("2", ""), in_label[1]):
+        label, unit = label[: in_label.start()].rstrip(), in_label[1]
     return _Row(label, unit, by_role, tuple(results), len(row)) if label else None
 
 
