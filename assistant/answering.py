@@ -7,7 +7,18 @@ from collections.abc import Generator, Sequence
 from dataclasses import replace
 from enum import StrEnum
 
-from assistant import clarify, compare, decline, indicator_answer, llm, merger_answer, paper_answer, sides, standing
+from assistant import (
+    clarify,
+    compare,
+    decline,
+    indicator_answer,
+    indicator_comparison,
+    llm,
+    merger_answer,
+    paper_answer,
+    sides,
+    standing,
+)
 from assistant.asked import Asked, asked
 from assistant.dimension import dimension
 from assistant.draft import Draft, Statement
@@ -20,7 +31,7 @@ from assistant.phrases import only_periods, phrase
 from assistant.planted import is_planted
 from assistant.retrieve import Candidate, Retriever
 from assistant.settings import Settings
-from assistant.side_figures import values
+from assistant.side_figures import Value, values
 from assistant.understand import Question
 from assistant.verify import check
 from assistant.widen import widen
@@ -150,6 +161,10 @@ class Run:
     # -- the answerers ----------------------------------------------------------------------------------------------
 
     def _compared(self) -> Draft | None:
+        recorded = self._recorded()
+        pair = recorded.pair() if recorded else None
+        if pair is not None:
+            return self._concluded(pair)
         operands = sides.split(self.asked.question.text) if compare.wanted(self.asked) else None
         if operands is None:
             return None
@@ -167,16 +182,28 @@ class Run:
             reported: dict[str, list[Indicator]] = {}
             for row in rows:
                 reported.setdefault(row.document.id, []).append(row.indicator)
-            found.append(values(alone, (operand, rival), ranked, measure, of, reported))
+            told = values(alone, (operand, rival), ranked, measure, of, reported)
+            found.append(indicator_comparison.settled(told, recorded.of(operand) if recorded else None))
             self._sides.append((alone, ranked, candidates))
-        pair = compare.choose_reported(operands, fits, of) or compare.choose(found[0], found[1], of)
+        pair = None if recorded else compare.choose_reported(operands, fits, of)
+        pair = pair or compare.choose(found[0], found[1], of)
+        if pair is not None and indicator_comparison.one_figure(pair):
+            pair = None
         if pair is None and operands[0].kind:
             self._sides.clear()  # two kinds of things may stand in one sentence: the question is looked up whole
-        return (
-            Draft("answered", tuple(compare.conclude(compare.ordered(self.asked), pair, self._language)))
-            if pair
-            else None
-        )
+        return self._concluded(pair) if pair else None
+
+    def _recorded(self) -> indicator_comparison.Figures | None:
+        """What the table of indicators tells of the sides of a comparison."""
+        both = indicator_comparison.compared(self.asked, self._language)
+        if both is None:
+            return None
+        rows = self._rows([c.document for c in self._candidates]) + self._rows_elsewhere()
+        return indicator_comparison.figures(self.asked, both, rows)
+
+    def _concluded(self, pair: tuple[Value, Value]) -> Draft:
+        intent = indicator_comparison.intent_of(self.asked)
+        return Draft("answered", tuple(compare.conclude(intent, pair, self._language)))
 
     def _confident(self, found: Sequence[Evidence]) -> tuple[float, float]:
         """The probability that what is found answers the question, and that below which it is declined."""

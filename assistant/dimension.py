@@ -76,9 +76,11 @@ _PAYS = re.compile(
     r"|expensive|cheaper|costl\w+|wages?|salar(?:y|ies)|prices?|fees?|fines?|allowances?)\b"
 )
 _NO_COUNT = r"(?!(?:tien|kinh phi|chi phi|von|dien tich|dat|thoi gian)\b)"
+# "bao nhieu nghin con" counts heads of cattle.
+_SCALED = r"(?:(?:nghin|ngan|trieu|ty) (?=(?!(?:dong|usd|vnd|thi|va|la|mot|moi|cho|hon)\b)[a-z]))?"
 _HOW_MANY = (
     re.compile(rf"\b(?:nhieu|it) {_NO_COUNT}((?:\w+ ){{1,6}}?)hon\b"),
-    re.compile(rf"\b(?:bao nhieu|may) {_NO_COUNT}((?:\w+ ?){{1,4}})"),
+    re.compile(rf"\b(?:bao nhieu|may) {_SCALED}{_NO_COUNT}((?:\w+ ?){{1,4}})"),
     re.compile(rf"\bso (?:luong )?{_NO_COUNT}((?:\w+ ){{1,4}}?)(?=(?:cua|o|tai|nam|moi|\d|thang|quy)\b)"),
 )
 _HOW_MANY_EN = re.compile(r"\b(?:how many|number of|more|fewer|most|fewest) (?!land\b)((?:[\w'’-]+ ?){1,6})")

@@ -109,15 +109,17 @@ def abbreviations_of(text: str, *, toneless: bool = False) -> dict[str, float]:
     """Written-out forms of abbreviations in ``text``, and abbreviations of what it writes out.
 
     An abbreviation counts where it stands in capitals, or in any case when it is long enough to be nothing else.
+    ``toneless``: marks tell nothing, as in a text in which they were put back by guess.
     """
-    padded = f" {' '.join(normalise_spelling(w.text) for w in words(text))} "
+    spelt = fold if toneless else normalise_spelling
+    padded = f" {' '.join(spelt(w.text) for w in words(text))} "
     tokens = {w.text for w in words(text)} | set(re.findall(r"[^\W\d_]+(?:[-&][^\W\d_]+)+", text))
     folded = {fold(token) for token in tokens if len(token) >= 4}
     found: dict[str, float] = {}
     for abbreviation, syllables, expansion in _abbreviations():
         if abbreviation in tokens or (len(abbreviation) >= 4 and fold(abbreviation) in folded):
             found[expansion] = _ABBREVIATION_WEIGHT
-        elif len(syllables) >= 3 and f" {' '.join(syllables)} " in padded:
+        elif len(syllables) >= 3 and f" {fold(expansion) if toneless else ' '.join(syllables)} " in padded:
             found[abbreviation] = _ABBREVIATION_WEIGHT
     return found
 
@@ -202,5 +204,5 @@ def understand(text: str, *, tones: Restorer | None = None, glossary: Glossary |
         places,
         periods,
         numbers,
-        {} if language == "en" else abbreviations_of(restored),
+        {} if language == "en" else abbreviations_of(restored, toneless=language == "vi-nodiacritics"),
     )

@@ -173,6 +173,7 @@ _READERS: tuple[tuple[Patterns, Callable[[re.Match[str]], Period | None]], ...] 
         whole_words(
             rf"(?:(?:the\s+)?first\s+)?{_EN_COUNT}[\s-]+months?{_EN_OF_YEAR}",
             rf"(?:the\s+)?first\s+{_EN_COUNT}\s+months?(?:\s+of\s+(?:the|this|that)\s+year)?",
+            rf"{_EN_COUNT}-month(?=\s+(?:figure|total|result|report|revenue|budget|number|level|rate|growth|collection))",
         ),
         _first_months,
     ),
@@ -203,6 +204,7 @@ _READERS: tuple[tuple[Patterns, Callable[[re.Match[str]], Period | None]], ...] 
             rf"t\.?(?P<n>0?[1-9]|1[0-2])/{YEAR}",
             rf"(?<!\d/){MONTH}/{YEAR}(?!/)",
             rf"{NAMED_MONTH},?\s+(?:of\s+)?{YEAR}",
+            rf"(?:(?<=end of )|(?<=end-)|(?<=between )|(?<=\bin )){NAMED_MONTH}(?!\w)",
         ),
         _month,
     ),
