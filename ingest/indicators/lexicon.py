@@ -232,7 +232,7 @@ TARGET = re.compile(
 )
 REPORT = re.compile(
     rf"(?<!\w)(?:{_SAME}|ước|đạt|hoàn\s+thành|thực\s+hiện|tăng|giảm|vượt|số\s+liệu|báo\s+cáo|kết\s+quả|tình\s+hình|lũy\s+kế|luỹ\s+kế|tính\s+đến"
-    r"|giao\s+dự\s+toán|giao\s+chỉ\s+tiêu|phấn\s+đấu|kinh\s+tế\s*[-–]\s*xã\s+hội|từ\s+đầu\s+năm|tổng\s+kết|sơ\s+kết|hiện\s+có|khởi\s+công|xảy\s+ra|tử\s+vong|chiếm|phục\s+vụ|cấp\s+mới|\d+\s+tháng\s+đầu\s+năm)"
+    r"|giao\s+dự\s+toán|giao\s+chỉ\s+tiêu|phấn\s+đấu|kinh\s+tế\s*[-–]\s*xã\s+hội|từ\s+đầu\s+năm|tổng\s+kết|sơ\s+kết|hiện\s+có|khởi\s+công|xảy\s+ra|tử\s+vong|cấp\s+mới|\d+\s+tháng\s+đầu\s+năm)"
 )
 # What tells who or what is counted, not how much: ages, criteria reached, stars. "37 | xã đạt từ 10 tiêu chí trở lên".
 _OR_MORE = r"(?:\s+trở\s+(?:lên|xuống))?"

@@ -114,7 +114,7 @@ def _is_counted(draft: Draft, lower: str, *, dated: bool) -> bool:
     """A count reports where it says what was reached or happened, not where it announces a list."""
     quantity = draft.figure.quantity
     own = draft.figure.lead + lower[draft.start : draft.end] + draft.figure.after
-    if quantity.unit == "đại biểu":
+    if quantity.unit == "đại biểu" and draft.total is None:
         return False  # who attended
     if (quantity.unit or "") in lx.SET_THINGS:
         if draft.total is not None:

@@ -145,6 +145,8 @@ def test_a_measure_over_another_period_is_another_record() -> None:
         "Đề nghị Chính phủ hỗ trợ 500 tỷ đồng để khắc phục hậu quả.",
         "Nghị quyết số 15/2021/NQ-HĐND có hiệu lực từ ngày 01/01/2022.",
         "Dự án có tổng mức đầu tư 320 tỷ đồng, chiều dài 5,4 km.",
+        "Khu cây xanh (ký hiệu CX-02) có diện tích khoảng 4,6 ha, phục vụ chung cho khu dân cư.",
+        "Vốn tự có của chủ đầu tư là 85 tỷ đồng, chiếm 20% tổng vốn của dự án.",
         "",
     ],
 )
@@ -174,6 +176,30 @@ def test_a_target_is_a_plan() -> None:
 
 
 _HEADS = "TT | Chỉ tiêu | Đơn vị tính | Kế hoạch năm | Thực hiện | % so với kế hoạch | % so với cùng kỳ"
+
+
+def test_a_target_told_is_no_share_of_it() -> None:
+    found = extract_indicators("Giải ngân được 268 tỷ đồng, đạt 37% kế hoạch; con số này thấp hơn mục tiêu 45%.")
+    assert [(i.name, i.plan_pct) for i in found] == [("Giải ngân", 37.0)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "change"),
+    [
+        ("Quý II/2025, giá thuê kho đạt 5 USD/m2, tăng 4% so với quý I/2025.", None),
+        ("Quý II/2025, số lượt khách đạt 2.400 lượt, tăng 4% so với quý II/2024.", 4.0),
+        ("Tháng 3/2025, số lượt khách đạt 800 lượt, tăng 9% so với tháng 12/2024.", None),
+    ],
+)
+def test_only_the_same_months_of_an_earlier_year_are_the_same_period(sentence: str, change: float | None) -> None:
+    assert [i.yoy_pct for i in extract_indicators(sentence) if i.yoy_pct is not None] == ([change] if change else [])
+
+
+def test_a_commune_reports_on_itself() -> None:
+    (found,) = extract_indicators(
+        "Thu ngân sách đạt 8 tỷ đồng, tăng 5% so với cùng kỳ.", title="Xã Tân Phước tổng kết năm 2023"
+    )
+    assert (found.locality, found.period) == ("xã Tân Phước", "2023")
 
 
 def test_a_table_row_is_read_by_its_heads() -> None:
