@@ -20,7 +20,7 @@ from assistant.indicator_answer import Fit, Row, same_measure, source_of_row
 from assistant.intent import AnswerType, Intent, Order
 from assistant.measures import content, unit_noun
 from assistant.phrases import phrase
-from assistant.side_figures import Value
+from assistant.side_figures import COLUMN, Value
 from assistant.sides import Operand
 from index.answer import Language
 from index.period_labels import same_period
@@ -91,7 +91,13 @@ def choose(one: Sequence[Value], other: Sequence[Value], dimension: Dimension) -
     best: tuple[float, Value, Value] | None = None
     for a in one:
         for b in other:
-            if not _comparable(a, b) or _one_rule(a, b) or a.told != b.told or (a.day and not a.told):
+            if (
+                not _comparable(a, b)
+                or _of_other_rows(a, b)
+                or _one_rule(a, b)
+                or a.told != b.told
+                or (a.day and not a.told)
+            ):
                 continue
             share = _LEAST_COUNTED if dimension.counted else _LEAST_AGREEMENT
             least = max(share * most[_kind(a)], _LEAST_OF_ANY * max(most.values()))
@@ -121,6 +127,11 @@ def _unsure(value: Value, rival: Value, found: Sequence[Value]) -> bool:
 
 def _one_list(a: Value, b: Value) -> bool:
     return a.clause is not None and a.clause == b.clause
+
+
+def _of_other_rows(a: Value, b: Value) -> bool:
+    """Whether one is a side as the column of a row of which the other is no column."""
+    return any(v.clause and v.clause[2] == COLUMN for v in (a, b)) and a.clause != b.clause
 
 
 def _one_rule(a: Value, b: Value) -> bool:
@@ -221,7 +232,8 @@ def conclude(intent: Intent, pair: tuple[Value, Value], language: Language) -> l
     winner, loser = (low, high) if order in {Order.SMALLER, Order.EARLIER} else (high, low)
     sources = (winner.source, loser.source, *(v.because for v in (winner, loser) if v.because))
     conclusion = Statement(_conclusion(intent, order, winner, loser, language), sources, verbatim=False)
-    return [conclusion, *(Statement(_room(v.text), (v.source,)) for v in (winner, loser))]
+    # Both figures may stand in one row.
+    return [conclusion, *dict.fromkeys(Statement(_room(v.text), (v.source,)) for v in (winner, loser))]
 
 
 def _conclusion(intent: Intent, order: Order, winner: Value, loser: Value, language: Language) -> str:

@@ -34,12 +34,15 @@ _SPOILT = 1  # rows that a slip of writing may spoil
 
 @dataclass(frozen=True, slots=True)
 class RowFigure:
-    """A quantity at its place in the row; ``head`` of its column and ``label`` of its row may be empty."""
+    """A quantity at its place in the row; ``head`` of its column and ``label`` of its row may be empty. ``heads`` are
+    those of all figures of the row.
+    """
 
     quantity: Quantity
     told: bool
     head: str
     label: str
+    heads: tuple[str, ...] = ()
 
 
 def row_figures(evidence: Evidence, dimension: Dimension) -> list[RowFigure]:
@@ -56,15 +59,21 @@ def row_figures(evidence: Evidence, dimension: Dimension) -> list[RowFigure]:
     unheaded = None if headed else _unheaded(evidence, len(bare))
     if headed is None and unheaded is None and len(bare) == 2:
         headed = _announced(unit.context, [text[a:b] for a, b in spans], bare)
+    if headed is None and unheaded is None and len(bare) > 1:
+        headed = _heads_above(evidence, [text[a:b] for a, b in spans], bare)
+    heads = tuple(headed[n].head for n in bare) if headed and len(headed) == len(spans) else ()
+    unit_of_row = next((text[a:b].strip() for a, b in spans if _is_unit(text[a:b])), "")
     found: list[RowFigure] = []
     for position, (start, end) in enumerate(spans):
         cell = headed[position] if headed and len(headed) == len(spans) else None
         if position in bare:
+            if unit_of_row and (cell is None or not cell.unit):
+                cell = Cell(cell.head if cell else "", text[start:end].strip(), unit_of_row)
             quantity = _bare(text, (start, end), cell, dimension, unheaded[bare.index(position)] if unheaded else None)
             alone = len(bare) == 1 and dimension.kind is QuantityKind.MONEY
             told = quantity is not None and (unheaded is not None or (cell is not None and _tells(dimension, cell)))
             if quantity is not None and (told or alone):
-                found.append(RowFigure(quantity, told, cell.head if cell else "", label))
+                found.append(RowFigure(quantity, told, cell.head if cell else "", label, heads))
         else:
             inside = text[start:end]
             found += [
@@ -89,6 +98,23 @@ def _announced(context: str, row: Sequence[str], bare: Sequence[int]) -> list[Ce
         return None
     heads = dict(zip(bare, (f"{told[-1]['stem']} {told[-1][side]}" for side in ("one", "other")), strict=True))
     return [Cell(heads.get(n, ""), value.strip(), "") for n, value in enumerate(row)]
+
+
+def _heads_above(evidence: Evidence, row: Sequence[str], bare: Sequence[int]) -> list[Cell] | None:
+    """The cells of a row under the last row above it that has words alone, one cell of them for each of its figures."""
+    text = evidence.candidate.document.text
+    above = [text[u.start : u.end] for u in _table(evidence) if u.end <= evidence.unit.start]
+    spelt = next((r for r in reversed(above) if not any(c.isdigit() for c in r)), "")
+    heads = dict(zip(bare, (spelt[a:b].strip() for a, b in _spans(spelt)), strict=False))
+    if len(_spans(spelt)) != len(bare):
+        return None
+    return [Cell(heads.get(n, ""), value.strip(), "") for n, value in enumerate(row)]
+
+
+def _is_unit(cell: str) -> bool:
+    """Whether a cell says nothing but what the others are counted in: "Đồng/lần"."""
+    read = find_quantities(f"1 {cell.strip()}") if not any(c.isdigit() for c in cell) else []
+    return len(read) == 1 and read[0].kind not in _BARE and cell.strip()[:1].isalpha()
 
 
 def _is_ordinal(text: str, spans: Sequence[tuple[int, int]], position: int) -> bool:

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from assistant.asked import Asked, number_key
+from assistant.columns import is_column_of
 from assistant.dimension import Dimension, without_names
 from assistant.draft import Source
 from assistant.events import tells_event
@@ -44,6 +45,7 @@ from index.text import fold
 from index.text import words as find_words
 from index.units import QuantityKind
 
+COLUMN = -1  # in place of a list's offset: the clause is a row whose columns are the sides
 _OF_EVENT = 6.0
 _EVIDENCES = 120
 _DEPTH = 24
@@ -55,7 +57,9 @@ _LABELLED = 0.5  # share of a row's label that the question must have
 _BACK = 1500  # characters before a unit in which the side it tells of is named
 _SPELT = re.compile(r"\(\s*(?:[^()]{0,12}bang chu|viet bang chu)[^()]*(?:\)|$)|\([^()\d]{20,}(?:\)|$)")
 _WHOLE = re.compile(r"\b(?:ca nuoc|toan quoc|toan bo|nationwide|national|whole country|binh quan chung)\b")
-_PART = re.compile(r"\b(?:trong do|rieng|bao gom|gom|giai doan|dot|including|of which|phase)\b[^,;.]{0,30}$")
+_PART = re.compile(
+    r"\b(?:trong do|rieng|bao gom|gom|giai doan|dot|(?:phan )?khu \d+|including|of which|phase)\b[^,;.]{0,30}$"
+)
 _PARTS = re.compile(r"\b(?:trong do|of which|among them)\b")
 _ASKS = re.compile(r"\?\W*$|\b(?:the nao|ra sao|la gi|khong|bao nhieu|nhung gi|gom nhung)\W*$")
 # Of the counts, areas and lengths of a text only some are what is asked: the words by them say which.
@@ -90,6 +94,7 @@ class Value:
     periods: tuple[Period, ...] = ()  # that its clause tells
     numbered: float = 0.0  # of a row, how many of the question's numbers it is labelled with, 0–1
     wider: bool = False  # counts what is asked for together with more
+    heads: tuple[str, ...] = ()  # of its column, then of all figures of its row
     because: Source | None = None  # that puts the side in the group whose figure it is
 
 
@@ -102,6 +107,7 @@ class _Figure:
     words: tuple[str, str]
     share: int | None = None
     numbered: float = 0.0
+    heads: tuple[str, ...] = ()
 
 
 def values(  # noqa: PLR0917 (a side and all that tells of it)
@@ -129,8 +135,12 @@ def values(  # noqa: PLR0917 (a side and all that tells of it)
         told = indicators.get(evidence.candidate.document.id, ())
         for value, span in _values(asked, operands[0], evidence, measure, dimension, told, described):
             owned = _owned(evidence, span, *operands, dated=value.day is not None)
+            column = _is_column_of(value, *operands)
+            if column is not None:
+                owned = float(column)
+            clause = (evidence.candidate.document.id, evidence.unit.start, COLUMN) if column else value.clause
             if owned > 0:
-                found.append((owned, replace(value, score=value.score + _OWNED * owned)))
+                found.append((owned, replace(value, score=value.score + _OWNED * owned, clause=clause)))
     if any(value.told for _, value in found):
         found = [(owned, value) for owned, value in found if value.told]
     found = [(owned, value) for owned, value in found if not value.wider] or found
@@ -149,6 +159,11 @@ def _tells_of(evidence: Evidence, operand: Operand) -> bool:
         m.certain and m.place.kind in _KNOWN_PLACES and same_place(m.place.name, operand.name)
         for m in find_places(evidence.text)
     )
+
+
+def _is_column_of(value: Value, operand: Operand, rival: Operand) -> bool | None:
+    own, other = operand.core or operand.name, rival.core or rival.name
+    return is_column_of(value.heads[0], value.heads[1:], own, other) if value.heads else None
 
 
 _KNOWN_PLACES = {"province", "district"}
@@ -301,6 +316,7 @@ def _values(  # noqa: PLR0917 (one unit and all that tells of it)
             periods=told_periods(text, quantity),
             numbered=figure.numbered,
             wider=dimension.counts_more(quantity, text),
+            heads=figure.heads,
             because=_because(evidence, operand),
         )
         found.append((value, (quantity.start, quantity.end)))
@@ -359,7 +375,8 @@ def _of_row(asked: Asked, operand: Operand, evidence: Evidence, dimension: Dimen
         if not names_side and len(label & asked.terms.weights.keys()) < _LABELLED * len(label):
             continue
         words = (f"{evidence.unit.context} {figure.head}", f"{figure.head} {figure.label}")
-        found.append(_Figure(figure.quantity, figure.told, words, numbered=_numbered(asked, operand, label)))
+        heads = (figure.head, *figure.heads)
+        found.append(_Figure(figure.quantity, figure.told, words, None, _numbered(asked, operand, label), heads))
     return found
 
 

@@ -31,8 +31,9 @@ _JOINS = (
     r"|versus|vs)(?!\w)"
 )
 _ENDS = (
-    r"[,;:?!.()]|(?<!\w)(?:(?:cao|thấp|nhiều|ít|lớn|nhỏ|rộng|dài|ngắn|đắt|rẻ|sớm|muộn)(?= (?:hơn|nhất))|là|bao nhiêu"
-    r"|mấy|có|được|bị|thì|nào|hơn|chênh|khác|đạt|nhận|hưởng|phải|trong|theo|tại|ở|năm|đến|và|hay|hoặc|so|của|bên|mức"
+    r"[,;:?!.()]|(?<!\w)(?:(?:cao|thấp|nhiều|ít|lớn|nhỏ|rộng|dài|ngắn|đắt|rẻ|sớm|muộn|tốn|lâu|nặng|nhẹ"
+    r"|nhanh|chậm)(?= (?:hơn|nhất))|là|bao nhiêu|mấy"
+    r"|có|được|bị|thì|nào|hơn|chênh|khác|đạt|nhận|hưởng|phải|trong|theo|tại|ở|năm|đến|và|hay|hoặc|so|của|bên|mức"
     r"|từ|ra sao|thế nào|bằng|gấp|tăng|giảm)(?!\w)"
 )
 _OPENS = (

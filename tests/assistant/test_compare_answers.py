@@ -42,6 +42,9 @@ TEXTS = {
     "thiểu giờ theo vùng như sau:\n\nVùng I | 7.100.000 | 34.000 |\nVùng II | 6.300.000 | 30.500 |\n"
     "Vùng III | 5.500.000 | 26.500 |\n\n- Vùng I, gồm các phường Thanh Khê, **Mai Động** và xã Suối Rao.\n\n"
     "- Vùng II, gồm các phường Hòa Cường, Mai Động Đông.\n\n- Vùng III gồm các xã Tân Lộc và đặc khu Đảo Yến.\n",
+    "le-phi.md": "# Lệ phí cấp giấy đăng ký hộ kinh doanh\n\nNội dung | Đơn vị tính | Nộp hồ sơ trực tiếp | Nộp hồ sơ "
+    "qua mạng\n--- | --- | --- | ---\nCấp mới giấy đăng ký hộ kinh doanh | Đồng/lần | 120.000 | 70.000\n"
+    "Cấp lại giấy đăng ký hộ kinh doanh | Đồng/lần | 60.000 | 35.000\n",
     "lan.md": "# Chung cư Lan Tím\n\nGiá bán chung cư Lan Tím là 21 triệu đồng/m² (Bằng chữ: hai mốt triệu đồng).\n",
 }
 
@@ -95,6 +98,11 @@ def test_without_two_figures_of_the_period_nothing_is_computed(assistant: Assist
         ),
         ("Luong toi thieu gio o phuong Mai Dong cao hon o xa Tan Loc bao nhieu?", "34.000 − 26.500 = 7.500"),
         ("Is the hourly minimum wage higher in Mai Động or in Hòa Cường ward?", "34,000 − 30,500 = 3,500"),
+        (
+            "Cấp lại giấy đăng ký hộ kinh doanh nộp trực tiếp tốn hơn nộp qua mạng bao nhiêu tiền một lần?",
+            "60.000 − 35.000 = 25.000",
+        ),
+        ("Cap moi giay dang ky ho kinh doanh nop truc tiep hay nop qua mang ton hon?", "120.000 − 70.000 = 50.000"),
         ("Chung cư Sen Vàng hay chung cư Lan Tím có giá bán cao hơn?", "21.000.000 − 18.000.000 = 3.000.000"),
     ],
 )
