@@ -145,6 +145,8 @@ def _around(text: str, lines: Sequence[Line], at: int) -> Listing | None:
         return line.unit.kind is UnitKind.ITEM and same
 
     def within(line: Line) -> bool:
+        if line.unit.kind is UnitKind.SENTENCE:  # what an item goes on with
+            return line.unit.lead is not None and line.unit.lead == unit.lead
         return line.unit.kind is UnitKind.ITEM and line.unit.lead is not None and line.unit.lead != unit.lead
 
     first = at

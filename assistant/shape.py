@@ -69,6 +69,7 @@ _OFFICE = re.compile(
     r"|Thanh tra|Công an|Công ty|Tổng công ty|Tập đoàn|Ngân hàng|Kho bạc|Văn phòng|Chủ tịch|Phó Chủ tịch|Thủ tướng"
     r"|Bí thư|Giám đốc|Liên danh|Department|Ministry|Committee|Council|Company|University|Chairman)(?: \w+){1,2}"
 )
+_OFFICES = frozenset({"co quan", "don vi", "to chuc", "agency", "body", "authority", "organisation", "organization"})
 _PERSON = re.compile(rf"\b(?:[Ôô]ng|[Bb]à|[Đđ]ồng chí|Mr|Ms|Mrs)\.? [{UPPER}]")
 _LOCAL = re.compile(
     rf"\b(?:[Xx]ã|[Pp]hường|[Tt]hị trấn|[Tt]hị xã|[Hh]uyện|[Qq]uận|[Tt]ỉnh|[Tt]hành phố|TP\.?|[Đđ]ặc khu|[Tt]hôn|[Ấấ]p"
@@ -157,7 +158,8 @@ def fit(intent: Intent, known: Known, text: str, context: str = "") -> float:
         return 1.0 if named else (0.9 if _tells_parts(known, text) else 0.5) * _fit_list(known, text)
     general = _FITS[intent.type](known, text)
     if intent.type in _OF_A_KIND and intent.kinds:
-        return max(0.7 * general, _fit_kind(intent, known, f"{context} {text}"))
+        any_office = not _OFFICES.isdisjoint(intent.kinds)  # "cơ quan nào": its name says what kind it is
+        return max((1.0 if any_office else 0.7) * general, _fit_kind(intent, known, f"{context} {text}"))
     return general
 
 

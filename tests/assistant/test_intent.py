@@ -77,7 +77,11 @@ def test_a_range_asked_for_is_a_figure_with_two_ends(question: str, ranged: bool
 
 @pytest.mark.parametrize(
     "question",
-    ["Phí bến bãi gồm mấy khoản lớn nào?", "Xe của những hợp tác xã chở khách liên huyện nào được vào bến?"],
+    [
+        "Phí bến bãi gồm mấy khoản lớn nào?",
+        "Đơn gồm mấy nội dung chủ yếu nào?",
+        "Xe của những hợp tác xã chở khách liên huyện nào được vào bến?",
+    ],
 )
 def test_several_named_things_are_a_list(question: str) -> None:
     assert read_intent(question, "vi").type is AnswerType.LIST

@@ -50,6 +50,18 @@ LONG = f"# Khu nghỉ Đồng Lau\n\n{_ABOUT}\n\nKhu nghỉ Đồng Lau cung c�
 )
 
 
+CONTINUED = """# Chợ nổi Cái Sen
+
+Hồ sơ neo ghe ở chợ nổi Cái Sen gồm các giấy tờ sau:
+
+a) Đơn xin neo ghe;
+
+b) Giấy đăng kiểm ghe. Trường hợp ghe dưới 1 tấn thì thay bằng bản cam kết của chủ ghe có xác nhận.
+
+c) Ảnh chụp ghe.
+"""
+
+
 def _lines(text: str) -> tuple[ParsedDocument, tuple[Line, ...]]:
     parsed = parse_text(text, file="x.md")
     return parsed, lines_of(parsed.passages)
@@ -141,3 +153,13 @@ def test_what_stands_below_the_title_is_shown(assistant: Assistant) -> None:
 def test_several_days_are_a_list(assistant: Assistant) -> None:
     text = assistant.ask("Bến thuyền mở cửa miễn phí vào những ngày nào?").text
     assert "23 tháng 11" in text and "rằm tháng Tám" in text
+
+
+def test_an_item_that_goes_on_does_not_end_its_list() -> None:
+    parsed, lines = _lines(CONTINUED)
+    for begins in ("a) Đơn", "b) Giấy", "c) Ảnh"):
+        found = listing(parsed.document.text, lines, _at(parsed, lines, begins))
+        assert found is not None
+        last = found.items[-1].unit
+        assert parsed.document.text[last.start : last.end].startswith("c) Ảnh")
+        assert parsed.document.text[found.items[0].unit.start :].startswith("a) Đơn")

@@ -19,6 +19,7 @@ def fits(question: str, text: str, context: str = "", language: str = "vi") -> f
         ("Hộ nghèo được hỗ trợ bao nhiêu tiền?", "Hỗ trợ 200.000 đồng.", "Đi chợ phiên 0 đồng."),
         ("Mỗi người được bao nhiêu tiền quà?", "Mức chi 300.000 đồng/người.", "Tổng chi 900 triệu đồng."),
         ("Phải sửa xong trong bao nhiêu ngày?", "Sửa xong trong 45 ngày.", "Bảo hành 12 tháng."),
+        ("Cơ quan nào cấp phép?", "Chi cục Đường thủy cấp phép.", "Theo Kế Hoạch Sông Lam thì phải cấp phép."),
         ("Nộp đơn ở địa chỉ nào?", "Tầng 2, nhà B, đường Hoa Mai, phường An Bình.", "Nộp tại phường An Bình."),
     ],
 )
