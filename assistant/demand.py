@@ -55,7 +55,7 @@ _PERSON_ASKED = re.compile(
     r"|\bwho (?:is|was|are|were|serves as|heads|directs|leads) (?:the )?(?:\w+ ){0,3}(?:head|director|chief|chair\w*"
     r"|secretary|judge|author|leader|principal|rector|president|mayor|manager|commander|spokes\w+|singers?|artists?)\b"
     r"|\b(?:which|what) (?:\w+ )?(?:architect|singers?|artists?|author|director|composer|officials? by name)\b"
-    r"|\bwho (?:designed|wrote|composed|directed|heads|chairs|leads)\b"
+    r"|\bwho (?:designed|wrote|composed|directed|heads|chairs|leads|signed)\b"
 )
 _COMPANY_ASKED = re.compile(
     r"\b(?:cong ty|tap doan|doanh nghiep|nha thau|nha dau tu|ngan hang) nao\b"
@@ -91,6 +91,9 @@ _MONEY_ASKED = re.compile(
 )
 _AMOUNT_NAMED = re.compile(
     r"\bwhat (?:\w+ ){0,4}(?:prices?|fee|fees|cost|tuition|toll|fine|rent|salary|wage|compensation)\b"
+    # as typed into a search box: "lệ phí kết hôn?"
+    r"|^(?:muc )?(?:le phi|phi|hoc phi|phat|tien phat|gia (?:ve|thue|ban))\b"
+    r"(?!.*\b(?:gi|nao|ai|sao|khong|dau|mien|khi|luc)\b)"
 )
 # "in đồng", not "in Đồng Tháp"
 _UNIT_ASKED = re.compile(

@@ -74,6 +74,8 @@ def looked_at(answering: Answering, question: str) -> tuple[Demand | None, dict[
         ("How many schools broke the rules in Hậu Giang?", Kind.COUNT, ["schools"]),
         ("When lessons are held online, what share of the tuition is charged?", Kind.MEASURE, []),
         ("By how much may the market raise its fee?", Kind.MEASURE, []),
+        ("Phí đậu xuồng chợ nổi?", Kind.MONEY, []),
+        ("Phí đậu xuồng nộp ở đâu?", None, []),
         ("What is the number of the resolution on markets?", None, []),
         ("Xe máy được đi trên những tuyến đường nào?", None, []),
     ],
