@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from index.periods import find_periods
 from ingest.blocks import Block, BlockKind
 from ingest.clean import strip_emphasis, strip_markup
 from ingest.columns import unfold_columns
@@ -267,8 +268,15 @@ def _head_rows(strong: Sequence[Sequence[bool]], texts: Sequence[Sequence[str]])
     if count:
         return count
     first = [c for c in texts[0] if c]
-    named = len(first) > 1 and all(len(c) <= 80 and not re.search(r"\d{2,}|^\d", c) for c in first)
+    named = len(first) > 1 and all(len(c) <= 80 and not re.search(r"\d{2,}|^\d", _undated(c)) for c in first)
     return 1 if named and any(re.search(r"\d", c) for row in texts[1:4] for c in row) else 0
+
+
+def _undated(cell: str) -> str:
+    """``cell`` without the periods that it names: "Thực hiện tháng 10", "Dự toán năm 2025" head columns of figures."""
+    for period in reversed(find_periods(cell)):
+        cell = cell[: period.start] + cell[period.end :]
+    return cell.strip()
 
 
 def _is_numbered(cells: Sequence[str]) -> bool:

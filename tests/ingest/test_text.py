@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from ingest.blocks import Block, BlockKind
 from ingest.clean import clean_characters, strip_emphasis, tidy
 from ingest.paragraphs import blocks_of
+from ingest.parse import parse_text
 from ingest.sentences import sentence_spans
 from ingest.tables import Cell, Lines, Table, split_tables
 
@@ -154,3 +155,20 @@ def test_headings_and_links() -> None:
     found = blocks("## Kết quả [chi tiết](https://vidu.example.vn/a)\n\nXem <b>bảng</b> dưới &amp; trên.")
     assert (found[0].kind, found[0].level, found[0].text) == (BlockKind.HEADING, 2, "Kết quả chi tiết")
     assert found[1].text == "Xem bảng dưới & trên."
+
+
+def test_heads_that_name_periods_are_heads() -> None:
+    table = (
+        "# Báo cáo\n\n| Chỉ tiêu | Dự toán năm 2033 | Thực hiện tháng 10 | Lũy kế 10 tháng (tỷ đồng) |\n"
+        "|---|---|---|---|\n"
+        "| Thu nội địa | 812 | 64 | 705 |\n| Chi thường xuyên | 640 | 51 | 498 |\n"
+    )
+    parsed = parse_text(table, file="bao-cao.md")
+    rows = [u for p in parsed.passages for u in p.units if u.context.endswith("Lũy kế 10 tháng (tỷ đồng).")]
+    assert [parsed.document.text[u.start : u.end].split(" | ")[0] for u in rows] == ["Thu nội địa", "Chi thường xuyên"]
+
+
+def test_a_first_row_of_figures_is_no_head() -> None:
+    table = "# Báo cáo\n\n| Thu nội địa | 812 | 64 |\n|---|---|---|\n| Chi thường xuyên | 640 | 51 |\n"
+    parsed = parse_text(table, file="bao-cao.md")
+    assert not any("Thu nội địa" in u.context for p in parsed.passages for u in p.units)
