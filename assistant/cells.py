@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.asked import Sought
@@ -54,14 +54,18 @@ def _unit(head: str, value: str, table: str) -> str:
     return own.group(1) if own else table
 
 
-def show_row(found: Sequence[Cell], terms: Sought) -> str:
-    """The row as "label — head: value unit"; of several figures the one whose head the question names comes alone.
+def show_row(
+    found: Sequence[Cell], terms: Sought, fitting: Callable[[Sequence[Cell]], Sequence[Cell]] | None = None
+) -> str:
+    """The row as "label — head: value unit"; of several figures that are ``fitting`` the one whose head the question
+    names comes alone.
 
     >>> show_row(cells("Cấp | Xã | Phường", "Tiểu học | 60 | 90"), Sought({}, {}, frozenset(), True))
     'Tiểu học — Xã: 60; Phường: 90'
     """
     labels = [c.value for c in found if not c.figure and c.value and not _UNIT_HEAD.match(c.head)]
     figures = [c for c in found if c.figure and not _ORDINAL.match(c.head)]
+    figures = list(fitting(figures)) if fitting else figures
     asked = _asked_for(figures, terms)
     shown = "; ".join(_said(c) for c in (asked or figures))
     label = " · ".join(labels)
@@ -85,5 +89,5 @@ def _asked_for(figures: Sequence[Cell], terms: Sought) -> list[Cell]:
 def _said(cell: Cell) -> str:
     unit = cell.unit.strip()
     value = f"{cell.value}{unit}" if unit == "%" else f"{cell.value} {unit[:1].lower()}{unit[1:]}".strip()
-    head = _HEAD_UNIT.sub("", cell.head).strip()
+    head = _HEAD_UNIT.sub("", cell.head).rstrip(" .").strip()
     return f"{head}: {value}" if head else value

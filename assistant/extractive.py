@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import groupby
 
 from assistant.asked import Asked
@@ -15,6 +16,7 @@ from assistant.evidence import Evidence, chances
 from assistant.intent import AnswerType
 from assistant.lists import Line, announced, announces, is_title, lines_of, listing
 from assistant.shape import figures, fit
+from assistant.standing import asked_periods, fitting_cells, lays_down
 from index.dates import find_dates
 from index.model import Document, Passage, Unit, UnitKind
 from index.text import comparable, fold
@@ -171,7 +173,7 @@ def show(
     if label:
         text = " — ".join(filter(None, [_short(flat(unit.context).rstrip(" :.")), body]))
     elif unit.kind is UnitKind.ROW:
-        text = _row(asked, unit, body)
+        text = _row(asked, unit, body, document)
     if asked.intent.type is AnswerType.NUMBER and document.number and document.number not in asked.question.text:
         text = f"{document.number}: {text}"  # the paper itself may be the one asked for
     passage = evidence.candidate.passage.passage
@@ -184,7 +186,7 @@ def show(
     return Statement(text, tuple(sources))
 
 
-def _row(asked: Asked, unit: Unit, body: str) -> str:
+def _row(asked: Asked, unit: Unit, body: str, document: Document) -> str:
     """A table row with its heads; where they cannot be told apart, heads and row as they stand."""
     body = " | ".join(_listed(cell.strip()) for cell in body.split("|"))
     context = flat(unit.context).rstrip(" :.")
@@ -192,7 +194,8 @@ def _row(asked: Asked, unit: Unit, body: str) -> str:
     if found is None:
         return " — ".join(filter(None, [_short(context), body]))
     section = _short(context.split("|")[0].rpartition(". ")[0])
-    shown = show_row(found, asked.terms)
+    of_period = asked.intent.type is AnswerType.FIGURE and asked_periods(asked) and not lays_down(document)
+    shown = show_row(found, asked.terms, partial(fitting_cells, asked) if of_period else None)
     return f"{section}: {shown}" if section else shown
 
 

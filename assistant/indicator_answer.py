@@ -316,7 +316,8 @@ def say(row: Row, language: Language) -> str:
     """One sentence: name, place, period, value, percent of plan, change on the same period."""
     indicator = row.indicator
     parts = [p for p in (_amount(indicator, language), _of_plan(indicator, language), _change(row, language)) if p]
-    name = row.name[:1].upper() + row.name[1:]
+    name = row.name.lstrip("-–•+ ")
+    name = name[:1].upper() + name[1:]
     period = describe_period(indicator.period, language) if indicator.period else ""
     place = row.place if row.place and fold(row.place) not in fold(name) else ""
     if language == "vi":

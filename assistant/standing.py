@@ -8,17 +8,17 @@ that is counted from the year's first day to the end of the period asked for may
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import IntEnum
 from functools import lru_cache
 
 from assistant.asked import Asked
-from assistant.cells import cells
+from assistant.cells import Cell, cells
 from assistant.evidence import Evidence
 from assistant.intent import AnswerType
-from assistant.measures import clause_of, is_base
+from assistant.measures import asks_for_plan, clause_of, is_base
 from assistant.shape import figures
 from index.aligned import fold_aligned
 from index.dates import calendar_day, find_dates
@@ -26,6 +26,7 @@ from index.model import Document, Indicator, Kind, UnitKind
 from index.period_labels import Period, parse_label, resolve, same_period
 from index.periods import find_periods
 from index.quantities import Quantity
+from index.units import QuantityKind
 
 _LEAD = 350  # characters behind its title in which a paper says what it reports on
 _BEHIND = 30  # characters behind a figure in which its own period may follow: "đạt 905 tỷ đồng trong 9 tháng"
@@ -177,7 +178,7 @@ def standing(asked: Asked, evidence: Evidence, indicators: Sequence[Indicator]) 
     wanted = asked_periods(asked)
     document, unit, text = evidence.candidate.document, evidence.unit, evidence.text
     paper = paper_of(document)
-    reports = document.kind not in _RULES and len(indicators) >= _REPORTING
+    reports = not lays_down(document) and len(indicators) >= _REPORTING
     if not wanted or not reports or asked.intent.type is not AnswerType.FIGURE or _ahead(wanted, paper):
         return Told(Standing.UNTOLD)
     around = stands(wanted, [*_periods(evidence.candidate.passage.text, paper.year), *paper.periods])
@@ -235,6 +236,34 @@ def of_reported(asked: Asked, reported: Period | None) -> Standing:
     told = [reported] if reported is not None else []
     wanted = asked_periods(asked)
     return _of_year(asked, wanted, stands(wanted, told), sure=True).standing
+
+
+def lays_down(document: Document) -> bool:
+    """Whether a paper lays down rules and plans, and reports no results."""
+    return document.kind in _RULES
+
+
+def fitting_cells(asked: Asked, figured: Sequence[Cell]) -> list[Cell]:
+    """The figures of a row that may answer: of the period asked for where heads name some, a share only where one is
+    asked for, one of a plan only where a plan is asked about; all where nothing would be left.
+    """
+    wanted, left = asked_periods(asked), list(figured)
+    year = next((p.last.year for p in wanted if p.last), None)
+    share = asked.intent.measure is QuantityKind.PERCENT
+    told = {cell: stands(wanted, _periods(cell.head, year)).standing for cell in left}
+    best = max(told.values(), default=Standing.UNTOLD)
+    keeps: tuple[Callable[[Cell], bool], ...] = (
+        lambda c: _is_share(c) is share,
+        lambda c: share or asks_for_plan(asked) or not _PLANNED_HEAD.search(fold_aligned(c.head)),
+        lambda c: told[c] is best or best <= Standing.UNTOLD,
+    )
+    for keep in keeps:
+        left = [c for c in left if keep(c)] or left
+    return left
+
+
+def _is_share(cell: Cell) -> bool:
+    return "%" in f"{cell.head}{cell.unit}{cell.value}"
 
 
 def paper_of(document: Document) -> Paper:

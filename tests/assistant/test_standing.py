@@ -97,3 +97,22 @@ def test_a_period_that_ends_with_the_one_asked_for_is_named(assistant: Assistant
     assert "640 tỷ đồng" in answer.text
     assert "không nêu riêng quý III/2033" in answer.text
     assert all(check.supported for check in answer.checks)
+
+
+def test_of_a_row_the_column_of_the_period_is_shown(tmp_path: Path) -> None:
+    table = (
+        "# Báo cáo kinh tế huyện Yên Thế tháng 10 và 10 tháng năm 2033\n\n**4. Ngân sách**\n\n"
+        "| Chỉ tiêu | Dự toán năm 2033 (tỷ đồng) | Thực hiện tháng 10 (tỷ đồng) | Lũy kế 10 tháng (tỷ đồng) "
+        "| So dự toán (%) |\n|---|---|---|---|---|\n"
+        "| Thu nội địa | 812 | 64 | 705 | 86,8 |\n| Thu tiền thuê đất | 40 | 3 | 31 | 77,5 |\n"
+        "| Chi thường xuyên | 640 | 51 | 498 | 77,8 |\n"
+    )
+    with Library.open(tmp_path / "home", HashEmbedder()) as library:
+        library.apply([parse_text(table, file="thang-10.md")])
+        answer = Assistant(library, Settings.load({})).ask(
+            "Riêng tháng 10/2033, huyện Yên Thế thu nội địa được bao nhiêu tỷ đồng?"
+        )
+    first = answer.text.splitlines()[0]
+    assert "64 tỷ đồng" in first
+    assert "705" not in first
+    assert "812" not in first
