@@ -21,7 +21,7 @@ from ingest.structure import count, outline
 from ingest.units import units_by_block
 
 # Part of every content hash: raise it when a reader or the parse changes what it makes of the same bytes.
-PARSER_VERSION = 9
+PARSER_VERSION = 10
 # Ends the content hash of a document some of whose pages wait for an OCR engine: once there is one, it is read again.
 AWAITS_OCR = "+ocr"
 
