@@ -98,7 +98,8 @@ def foreign(asked: Asked, ranked: Sequence[Evidence], candidates: Sequence[Candi
     """
     if all(e.features.place < 0 for e in ranked[:_BEST]):
         return True
-    kinds = kinds_of(asked.question)
+    # What is compared may stand in a paper each.
+    kinds = () if asked.intent.compares else kinds_of(asked.question)
     if kinds and all(unsaid(kinds, text) for text in _papers(ranked).values()):
         return True
     names = _bare_names(asked.question.text)
