@@ -15,6 +15,7 @@ from assistant.glossary import load_glossary
 from assistant.intent import Intent, read_intent
 from assistant.shape import Known, known_of
 from assistant.understand import Question
+from index.abbreviations import abbreviations
 from index.text import fold, has_marks, normalise_spelling, syllables, words
 
 # "Hai xã nào …": how many are asked for, where the question begins with it.
@@ -109,9 +110,17 @@ def _acronyms(text: str) -> dict[str, str]:
             first, last = run[0], run[-1]
             whole = text[first.start : last.end]
             ends = {fold(first.text), fold(last.text)}
-            if whole.count(" ") == count - 1 and whole.replace(" ", "").isalpha() and ends.isdisjoint(stop_words()):
-                found.setdefault("".join(w.text[0] for w in run).upper(), whole)
+            short = "".join(w.text[0] for w in run).upper()
+            # "Bảo", "cho" alone tell nothing, but "bảo hiểm y tế" is known by its first letters.
+            telling = short in _known_acronyms() or ends.isdisjoint(stop_words())
+            if whole.count(" ") == count - 1 and whole.replace(" ", "").isalpha() and telling:
+                found.setdefault(short, whole)
     return found
+
+
+@cache
+def _known_acronyms() -> frozenset[str]:
+    return frozenset(short for short, _ in abbreviations() if short.isupper())
 
 
 def number_key(term: str) -> str:

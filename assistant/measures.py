@@ -29,7 +29,8 @@ _COMPARED_WITH = re.compile(r"\b(?:cung ky|so voi|\d ?%|\d lan|same period of|co
 _AFTER = 60  # characters behind a figure that still say what it is of
 # Kinds of quantity that are no figure of their own: "9 tháng", "Điều 5", a bare year.
 _BY_THE_WAY = {QuantityKind.DURATION, QuantityKind.NUMBER, QuantityKind.ORDINAL}
-_WHEN = {"cuoi", "dau", "het", "nam", "thang", "quy"}  # "cuối năm 2024" measures nothing
+# "cuối năm 2024", "bao nhiêu phần trăm", "tỉ lệ" measure nothing.
+_WHEN = {"cuoi", "dau", "het", "nam", "thang", "quy", "phan", "tram", "ti"}
 # Words that set things against each other and measure nothing either.
 COMPARING = frozenset(
     [
@@ -57,6 +58,7 @@ COMPARING = frozenset(
 _PLAN_ASKED = re.compile(r"\b(?:ke hoach|du toan|chi tieu|muc tieu|plan|target)\b")
 _OF_PLAN = re.compile(
     r"\b(?:phan dau|muc tieu|chi tieu|ke hoach|du toan|duoc giao|target|plan|planned)\b[^%]*$|\bto be\b"
+    r"|\b(?:phan dau|yeu cau|phai dat|phai giai ngan|it nhat|toi thieu|at least)\b[^%.;]*%?$"
 )
 _PLANS = re.compile(
     r"\b(?:chi tieu|muc tieu|phuong huong|targets?|nhiem vu (?:nam|quy|\d|trong tam|chu yeu|phat trien|va giai phap))\b"
@@ -90,7 +92,10 @@ def measure_of(asked: Asked, sides: Sequence[str] = ()) -> Measure:
     spans += [(m.start, m.end) for m in question.periods]
     spans += [(m.start, m.end) for m in question.numbers]
     named = {key for start, end in spans for key in terms.keys(question.text[start:end])}
-    named |= {key for mention in question.places for key in terms.keys(mention.place.name)}
+    # With its marks a place gets its title put back too.
+    titled = question.language == "vi-nodiacritics"
+    places = [m.place.full_name if titled else m.place.name for m in question.places]
+    named |= {key for place in places for key in terms.keys(place)}
     if sides:  # what stands in brackets tells of one side alone
         named |= {key for inside in _BRACKETS.findall(question.text) for key in terms.keys(inside)}
     named |= set.intersection(*(set(terms.keys(side)) for side in sides)) if sides else set()

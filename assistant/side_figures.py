@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from assistant.asked import Asked, number_key
+from assistant.asked import Asked, number_key, stop_words
 from assistant.columns import is_column_of
 from assistant.dimension import Dimension, without_names
 from assistant.draft import Source
@@ -147,7 +147,9 @@ def values(  # noqa: PLR0917 (a side and all that tells of it)
     # "lớp 6" asks for that row alone.
     most = max((value.numbered for _, value in found), default=0.0)
     found = [(owned, value) for owned, value in found if value.numbered == most]
-    surest = max((owned for owned, _ in found), default=0.0)
+    # A name in the sentence itself says little where the sentence tells of something else.
+    told_best = max((value.agreement for _, value in found), default=0.0)
+    surest = max((owned for owned, value in found if value.agreement >= _LEAST_IN_UNIT * told_best), default=0.0)
     if asked.intent.type is not AnswerType.DATE and surest == 1.0:
         found = [(owned, value) for owned, value in found if owned >= _ABOVE]
     return sorted((value for _, value in found), key=lambda v: -v.score)[:_DEPTH]
@@ -323,9 +325,25 @@ def _values(  # noqa: PLR0917 (one unit and all that tells of it)
     # Of "103 đơn vị, gồm 31 phường" the wards, where wards are asked for.
     found = [(v, span) for v, span in found if not v.wider] or found
     found = [(v, span) for v, span in found if not _is_part(asked, text, v, [other for other, _ in found])]
+    found = _in_turn(asked, text, operand, found)
     # Of several figures of a sentence the one is meant whose words the question has.
     most = max((v.agreement for v, _ in found), default=0.0)
     return [(v, span) for v, span in found if v.agreement >= _LEAST_IN_UNIT * most]
+
+
+def _in_turn(
+    asked: Asked, text: str, operand: Operand, found: Sequence[tuple[Value, tuple[int, int]]]
+) -> list[tuple[Value, tuple[int, int]]]:
+    """``found`` with what is only named in turn told in the words of the first: "thu cao nhất là A: 9%; B 8%; C 7%"."""
+    told = list(found)
+    name = set(asked.terms.keys(operand.core or operand.name))
+    for i, (value, span) in enumerate(told[1:], 1):
+        before, first = told[i - 1]
+        said = text[first[1] : span[0]]
+        if {*asked.terms.keys(said)} - stop_words() == name and value.agreement < before.agreement:
+            gained = _AGREES * (before.agreement - value.agreement)
+            told[i] = (replace(value, agreement=before.agreement, score=value.score + gained), span)
+    return told
 
 
 def _because(evidence: Evidence, operand: Operand) -> Source | None:

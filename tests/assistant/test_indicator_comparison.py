@@ -29,6 +29,8 @@ TEXTS = {
     "kon-tum-t9.md": "# Báo cáo kinh tế xã hội tỉnh Kon Tum tháng 9/2023\n\n"
     "Đến cuối tháng, đàn trâu 24,1 nghìn con, giảm 0,4% so với cùng kỳ; "
     "đàn bò 87,0 nghìn con, tăng 3% so với cùng kỳ.\n",
+    "dak-nong.md": "# Tỉnh Đắk Nông: giảm nghèo năm 2023\n\nHuyện có tỷ lệ hộ nghèo cao nhất năm 2023 là Tuy Đức: "
+    "21,4%; Đắk Glong 19,8%; Krông Nô 8,2%.\n",
     "lai-chau.md": "# Tỉnh Lai Châu: kinh tế xã hội 9 tháng đầu năm 2023\n\n"
     "Kim ngạch xuất khẩu 9 tháng đạt 31,5 triệu USD, kim ngạch nhập khẩu đạt 18,2 triệu USD.\n",
 }
@@ -80,6 +82,11 @@ def test_a_target_is_not_set_against_a_result(assistant: Assistant) -> None:
     answer = assistant.ask("9 tháng năm 2022, Đông Anh hay Mê Linh giải ngân vốn đầu tư công đạt tỷ lệ cao hơn?")
     assert "51,9% so với 43,1%" in answer.text
     assert "96%" not in answer.text.split("[1]")[0]
+
+
+def test_a_figure_named_in_turn_is_told_in_the_words_of_the_first(assistant: Assistant) -> None:
+    answer = assistant.ask("Cuối năm 2023, huyện Tuy Đức hay huyện Đắk Glong có tỷ lệ hộ nghèo cao hơn?")
+    assert "21,4 − 19,8 = 1,6" in answer.text
 
 
 @pytest.mark.parametrize(
