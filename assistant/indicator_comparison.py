@@ -34,6 +34,7 @@ from index.units import QuantityKind
 _LEAST = 0.62  # agreement of a record with the measure asked for
 _AS_GOOD = 0.08  # by how much a record may agree less and still be a rival
 _ONE_NAME = 0.25  # for both sides being called alike
+_SURE = 0.5  # agreement of a text with the measure, where its figure is recorded
 _PLANNED = "kế hoạch"
 _GROWTH = re.compile(  # folded
     r"\b(?:tang|giam)(?: truong)?(?: \w+){0,2}? (?:manh|nhanh|cao|nhieu|it|cham|thap|sau|lon) (?:hon|nhat)\b"
@@ -239,7 +240,8 @@ def settled(told: Sequence[Value], recorded: Value | None) -> list[Value]:
     """The figures that the texts tell of a side: where a record tells its figure, that one alone."""
     if recorded is None:
         return list(told)
-    same = [v for v in told if v.size == recorded.size]
+    # What is surely the side's is no measure of how closely the other side's words must agree.
+    same = [replace(v, agreement=min(v.agreement, _SURE)) for v in told if v.size == recorded.size]
     best = max(told, key=lambda v: v.agreement, default=recorded)
     return same or [replace(recorded, score=best.score, agreement=best.agreement, told=best.told)]
 
@@ -304,10 +306,14 @@ def _agreement(asked: Asked, side: Side, measure: Measure, row: Row) -> float:
     terms, question = asked.terms, asked.question
     named = _TELLER.sub(" ", fold(_OPENS.sub(" ", row.name)))
     place = set(_content(row.place or ""))
-    name = set(_content(" ".join(_plain(terms.keys(named))))) - place
+    # "nội địa" is no place that is asked for: what only compares in a question tells one measure from another here.
+    name = {
+        t for t in _plain(terms.keys(named)) if t not in stop_words() | asking_words() and not t[0].isdigit()
+    } - place
     clause = set(_content(" ".join(_plain(terms.keys(_clause(row)))))) | name
     said = set(_content(side.subject)) or set(_content(" ".join(_plain(measure.weights))))
     either = said | {term for phrase in question.expansions for term in _content(phrase)}
+    either |= {fold(w.text) for w in words(question.vietnamese)}
     if not name or not said:
         return 0.0
     covered = len(name & either) / len(name)
