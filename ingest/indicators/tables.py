@@ -165,7 +165,7 @@ def _head(row: _Row, role: str) -> str | None:
 
 
 def _by_role(row: str, heads: str) -> _Row | None:
-    cells, names = _CELL.split(row.strip(" |")), _CELL.split(heads.strip(" |").lower())
+    cells, names = _CELL.split(row.strip(" |")), _CELL.split(heads.strip(" |.").lower())
     if len(cells) != len(names) or len(cells) < 2:
         return None
     roles = _roles(names)
@@ -178,6 +178,8 @@ def _by_role(row: str, heads: str) -> _Row | None:
             unit = cell
         elif not label and any(c.isalpha() for c in cell) and not _ROW_NUMBER.match(cell):
             label = cell
+        elif not label and _ROW_NUMBER.match(cell):
+            continue  # numbers the row, whatever stands above it
         elif role == "value":
             results.append(_Cell(cell, head))
         elif role and role not in {"number", "name"}:

@@ -215,6 +215,13 @@ def test_a_table_row_is_read_by_its_heads() -> None:
     assert (found.period, found.locality, found.extra["plan_value"]) == ("9T/2023", "tỉnh An Giang", 1200.0)
 
 
+def test_a_row_number_is_no_figure_and_a_full_stop_no_part_of_a_head() -> None:
+    heads = "II. Thực hiện thu. STT | Khoản thu | Kế hoạch năm (triệu đồng) | Thực hiện (triệu đồng) | Đạt (%)."
+    records = row_indicators("3 | Phí chợ | 3.400 | 2.516 | 74", context=heads)
+    assert [(r.name, r.value, r.unit, r.plan_pct) for r in records] == [("Phí chợ", 2516.0, "triệu đồng", 74.0)]
+    assert records[0].plan_basis is not None and not records[0].plan_basis.endswith(".")
+
+
 def test_each_year_of_a_table_is_a_record() -> None:
     table = "Chỉ tiêu | ĐVT | 2018 | 2019\nSố trường học | trường | 212 | 220"
     found = extract_indicators(table)
