@@ -196,6 +196,8 @@ def _of_unit(sought: _Sought, evidence: Evidence) -> Signals:
     known_years = [y for y in sought.years if y not in years or _years_told([y], near)]
     mean, spread = sought.cosines
     wanted = sought.demand
+    # What bears its own name is where it is: a project's page need not say in which district.
+    itself = bool(sought.names) and found_in(sought.names, near) == 1
     return Signals(
         names=max(found_in(sought.names, near), _BEFORE * found_in(sought.names, before)),
         # A paper tells once from when it holds, often pages from what it sets.
@@ -206,8 +208,10 @@ def _of_unit(sought: _Sought, evidence: Evidence) -> Signals:
             _named(sought.places, near),
             float(_of_document(sought.places, document.place)),
             _BEFORE * last_named(sought.places, before),
+            _BEFORE * itself,
         ),
-        owner=_owned_elsewhere(sought.places, evidence, document.place, near) * (1 - last_named(sought.places, before)),
+        owner=_owned_elsewhere(sought.places, evidence, document.place, near)
+        * (1 - max(last_named(sought.places, before), _BEFORE * itself)),
         label=_other_label(sought, near),
         kind=kind,
         covered=_covered(sought.concepts, line_near),

@@ -26,6 +26,8 @@ Tổ máy số 2 chạy từ Quý II/2027. Sáp nhập tỉnh Bình Phước và
 
 Năm học 2025 - 2026, học phí lớp 10 trường Mai Sen là 260.000 đồng/tháng.
 
+Công bố nêu Nhà ở xã hội Vườn Sen Hồng có mỗi tòa cao 41,5 m.
+
 Người tham gia từ ngày 01/01/2012 đến ngày 31/12/2014 được tính theo 9 năm cuối.
 """
 
@@ -51,6 +53,13 @@ def test_a_place_named_one_sentence_before_is_what_the_unit_is_about(answering: 
     told = unit(answering, "Giá khởi điểm đấu giá đất phường Hồng Gai là bao nhiêu?", "9 triệu")
     assert told.placed > 0.5
     assert told.owner < 0.2
+
+
+def test_what_bears_its_own_name_need_not_say_where_it_lies(answering: Answering) -> None:
+    named = unit(answering, "Mỗi tòa Nhà ở xã hội Vườn Sen Hồng (huyện Quốc Oai) cao bao nhiêu mét?", "41,5")
+    bare = unit(answering, "Mỗi tòa nhà ở xã hội (huyện Quốc Oai) cao bao nhiêu mét?", "41,5")
+    assert named.placed > bare.placed
+    assert named.owner < bare.owner
 
 
 def test_the_place_named_last_counts() -> None:
