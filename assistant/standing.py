@@ -89,12 +89,16 @@ class Sifted:
         """``reported`` are the indicators by document."""
         self._told = {_key(e): standing(asked, e, reported.get(e.candidate.document.id, ())) for e in ranked}
         best = [self._told[_key(e)] for e in ranked[:_BEST]]
+        self._misled = best[:1] != [] and best[0].standing is Standing.OTHER
         others = (t.period for t in best if t.standing is Standing.OTHER)
         self.others = tuple(dict.fromkeys(p.label for p in others if p is not None))
 
     def kept(self, ranked: Sequence[Evidence]) -> list[Evidence]:
-        """The units that are of no other period."""
-        return [e for e in ranked if self._told[_key(e)].standing is not Standing.OTHER]
+        """The units that are of no other period. Where the best of all is of another one, what tells no period is no
+        answer either: it fits the question less, and need not be of the period asked for.
+        """
+        least = Standing.ENDING if self._misled else Standing.UNTOLD
+        return [e for e in ranked if self._told[_key(e)].standing >= least]
 
     def ending(self, evidence: Evidence) -> str | None:
         """The label of the period that stands in for the one asked for, where the unit is of such a one."""

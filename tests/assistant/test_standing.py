@@ -7,10 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from assistant.answering import Answering
 from assistant.assistant import Assistant
+from assistant.evidence import rank
+from assistant.retrieve import Retriever
 from assistant.settings import Settings
-from assistant.standing import Standing, stands
+from assistant.standing import Sifted, Standing, stands
 from index.library import Library
+from index.model import Indicator
 from index.periods import find_periods
 from ingest.parse import parse_text
 from tests.support import HashEmbedder
@@ -97,6 +101,32 @@ def test_a_period_that_ends_with_the_one_asked_for_is_named(assistant: Assistant
     assert "640 tỷ đồng" in answer.text
     assert "không nêu riêng quý III/2033" in answer.text
     assert all(check.supported for check in answer.checks)
+
+
+def test_what_tells_no_period_does_not_take_the_place_of_a_figure_of_another_one(tmp_path: Path) -> None:
+    told = (
+        "# Huyện Yên Thế thu ngân sách năm 2033 vượt dự toán\n\n"
+        "Năm 2033, huyện Yên Thế thu ngân sách 903 tỷ đồng. Chi ngân sách 850 tỷ đồng, bằng 97% dự toán. "
+        "Tỷ lệ hộ nghèo còn 2,1%.\n"
+    )
+    plan = (
+        "# Nghị quyết về kế hoạch vốn đầu tư của huyện Yên Thế\n\n"
+        "Điều 1. Vốn của huyện Yên Thế gồm nguồn thu ngân sách tập trung: 425 tỷ đồng.\n"
+    )
+    with Library.open(tmp_path / "home", HashEmbedder()) as library:
+        library.apply([parse_text(told, file="nam.md"), parse_text(plan, file="von.md")])
+        settings = Settings.load({})
+        answering = Answering(library, Retriever(library, settings), settings)
+        understood = answering.retriever.understand("Thu ngân sách quý I năm 2033 của huyện Yên Thế là bao nhiêu?")
+        asked = answering.read(understood)
+        ranked = rank(asked, answering.retriever.retrieve(understood, k=10))
+        year = next(e for e in ranked if "903" in e.text)
+        fund = next(e for e in ranked if "425" in e.text)
+        reported: dict[str, list[Indicator]] = {}
+        for stored in library.indicators():
+            reported.setdefault(stored.document, []).append(stored.indicator)
+        assert Sifted(asked, [year, fund], reported).kept([year, fund]) == []
+        assert Sifted(asked, [fund, year], reported).kept([fund, year]) == [fund]
 
 
 def test_of_a_row_the_column_of_the_period_is_shown(tmp_path: Path) -> None:
