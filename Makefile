@@ -7,13 +7,14 @@ EVAL   ?= ../shared/eval
 DEV     = --corpus $(EVAL)/dev/corpus --corpus-home artifacts/dev-home
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: help load trials chat test lint unit quality citations bench bench-alterations bench-answers bench-data bench-ingest bench-retrieval clean
+.PHONY: help load trials chat test lint unit properties quality citations bench bench-alterations bench-answers bench-data bench-ingest bench-retrieval clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make chat     install, build the model, add the samples (first start only), open http://127.0.0.1:$(PORT)"
 	@echo "make test     install what tests need, then lint, types, floors and every test"
 	@echo "make quality  the test set of the bundled samples, held to its limits"
+	@echo "make properties  the property tests with many more examples than \`make test\` tries"
 	@echo "make citations TESTSET=FILE HOME_DIR=FOLDER [LEAST=200]  read every citation of the answers back from its document"
 	@echo "make load HOME_DIR=FOLDER [QUESTIONS=500]  50 readers ask at once; also trials (leaks, kill -9)"
 	@echo "make bench    answers, data and retrieval on EVAL (default ../shared/eval); also bench-ingest, -answers, -alterations, -data, -retrieval"
@@ -35,6 +36,10 @@ unit: $(VENV)/.dev
 	@./tools/debian-packages chromium tesseract-ocr tesseract-ocr-vie libreoffice-writer-nogui
 	$(BIN)/python -m index.embedding build
 	$(BIN)/pytest
+
+# Looks for new counterexamples, which `make unit` does not: it tries the same examples on the same code each time.
+properties: $(VENV)/.dev
+	$(BIN)/pytest -m hypothesis --hypothesis-profile=wide --timeout=1800 -p no:cacheprovider
 
 quality: $(VENV)/.dev
 	$(BIN)/hoidap evaluate tests/quality/samples.jsonl --corpus ingest/samples \

@@ -159,10 +159,11 @@ def _around(text: str, lines: Sequence[Line], at: int) -> Listing | None:
             break
     items = [lines[first]]
     for line in _adjoining(lines, first):
-        if not sibling(line) and not (within(line) and line.unit.lead and line.unit.lead[0] >= items[0].unit.start):
+        nested = line.unit.lead is not None and line.unit.lead[0] >= items[0].unit.start
+        if not sibling(line) and not (within(line) and (nested or line.unit.lead == unit.lead)):
             break
         items.append(line)
-    if len(items) < 2:
+    if len(items) < 2 or lines[at] not in items:
         return None
     head = unit.lead or _head(text, lines, first)
     clauses = unit.lead is None and kind not in {"-", "+", "•"}

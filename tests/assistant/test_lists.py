@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from assistant.assistant import Assistant
@@ -120,6 +120,7 @@ def test_a_sentence_is_no_list() -> None:
 
 
 @given(st.lists(st.sampled_from(["- bến", "1. đò", "a) phà", "Lái đò phải:", "## Mục", "Nghỉ."]), max_size=12))
+@example(["1. đò", "Lái đò phải:", "Nghỉ.", "Lái đò phải:"])  # a sentence between two items of one lead-in
 def test_items_stand_in_order_and_hold_what_was_asked(parts: list[str]) -> None:
     parsed, lines = _lines("# Bến\n\n" + "\n\n".join(f"{part} {n} lau sậy" for n, part in enumerate(parts)))
     for at, line in enumerate(lines):
