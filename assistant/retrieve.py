@@ -136,9 +136,12 @@ class Retriever:
         """Every passage that was looked at for a question of one side, best first, repetitions included."""
         searches = [filters, *self._narrower(question, filters)]
         # The words are looked up while the question is embedded: both leave the interpreter to others.
-        words = [_BESIDE.submit(self._words, lexical_query(question), wanted) for wanted in searches]
+        query = lexical_query(question)
+        words = [_BESIDE.submit(self._words, query, wanted) for wanted in searches]
         vector = self.vector(question)
-        pools = [self._pool(question, self._dense(vector, f), w.result()) for f, w in zip(searches, words, strict=True)]
+        near = [_BESIDE.submit(self._dense, vector, wanted) for wanted in searches[1:]]
+        dense = [self._dense(vector, filters), *(found.result() for found in near)]
+        pools = [self._pool(question, found, word.result()) for found, word in zip(dense, words, strict=True)]
         whole = pools[0]
         keys = list(whole.fused)[:_POOL]
         keys += [key for pool in pools[1:] for key in list(pool.fused)[: _POOL // 3]]

@@ -383,20 +383,21 @@ class Library:
         """
         if self.embedding_mismatch:
             return {}
+        passages = self.passages(passage_ids)
         with self._store.reading() as connection:
-            found = reading.unit_vectors(connection, passage_ids)
+            found = reading.unit_vectors(connection, list(passages))
         result: dict[int, Vectors] = {}
-        for passage in map(int, passage_ids):
-            if passage not in found or WHOLE not in found[passage][1]:
+        for key, stored in passages.items():
+            units, vectors = found.get(key, ([], None))
+            if vectors is None or WHOLE not in units:
                 continue
-            count, vectors = found[passage]
-            own = vectors.pop(WHOLE)
-            matrix = np.zeros((count, len(own)), dtype=np.float32)
-            if count == 1 and not vectors:
-                matrix[0] = own
-            for unit, vector in vectors.items():
-                matrix[unit] = vector
-            result[passage] = matrix
+            # The passage's own is the first, as WHOLE is before every unit.
+            matrix = np.zeros((len(stored.passage.units), vectors.shape[1]), dtype=np.float32)
+            if len(units) > 1:
+                matrix[units[1:]] = vectors[1:]
+            elif len(matrix) == 1:
+                matrix[0] = vectors[0]
+            result[key] = matrix
         return result
 
     def lexical(self, query: LexicalQuery, k: int, filters: Filters = _NOTHING) -> list[Scored]:

@@ -8,6 +8,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -166,20 +167,22 @@ def existing(connection: sqlite3.Connection, passages: Sequence[int]) -> set[int
 
 def unit_vectors(
     connection: sqlite3.Connection, passages: Sequence[int]
-) -> dict[int, tuple[int, dict[int, NDArray[np.float32]]]]:
-    """passage → (number of units, unit position → vector); position WHOLE is the passage's own."""
-    counts = connection.execute(
-        f"SELECT id, json_array_length(units) FROM passages WHERE id {_IN}",
-        (listed(passages),),
-    )
-    found: dict[int, tuple[int, dict[int, NDArray[np.float32]]]] = {row[0]: (row[1], {}) for row in counts}
+) -> dict[int, tuple[list[int], NDArray[np.float32]]]:
+    """passage → unit positions and their vectors, shape (len(positions), dimension); position WHOLE is its own."""
     rows = connection.execute(
         "SELECT pv.passage, pv.unit, v.data FROM passage_vectors pv JOIN vectors v ON v.key = pv.vector"
-        f" WHERE pv.passage {_IN}",
+        f" WHERE pv.passage {_IN} ORDER BY pv.passage, pv.unit",
         (listed(passages),),
-    )
-    for passage, unit, data in rows:
-        found[passage][1][unit] = np.frombuffer(data, dtype="<f2").astype(np.float32)
+    ).fetchall()
+    if not rows:
+        return {}
+    every = np.frombuffer(b"".join([row[2] for row in rows]), dtype="<f2").reshape(len(rows), -1).astype(np.float32)
+    found: dict[int, tuple[list[int], NDArray[np.float32]]] = {}
+    first = 0
+    for passage, group in groupby(rows, key=itemgetter(0)):
+        units = [row[1] for row in group]
+        found[passage] = units, every[first : first + len(units)]
+        first += len(units)
     return found
 
 

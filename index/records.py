@@ -27,6 +27,7 @@ from index.model import (
 from index.text import fold
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
+_UNIT_KINDS = {str(kind): kind for kind in UnitKind}
 _DASHES = re.compile("[‐‑‒–—]")
 _LEADING_ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 _DATES = ("date_issued", "date_effective", "date_published")
@@ -183,7 +184,7 @@ def passage_row(passage: Passage) -> tuple[object, ...]:
 def read_passage(row: Row) -> Passage:
     """A passage from its row."""
     units = tuple(
-        Unit(start, end, UnitKind(kind), context, (lead[0], lead[1]) if lead else None)
+        Unit(start, end, _UNIT_KINDS[kind], context, (lead[0], lead[1]) if lead else None)
         for start, end, kind, context, *lead in json.loads(row["units"])
     )
     return Passage(row["start"], row["end"], row["prefix"], row["section"], row["page"], units)
