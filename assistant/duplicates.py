@@ -1,15 +1,18 @@
 """Near-duplicate passages: the same text published twice takes one place among those shown, and says where else.
 
-Two printings that differ in a figure are two findings: a reader has to see both.
+Two printings that differ in a figure are two findings: a reader has to see both. So are two papers that say the same
+of themselves ("Quyết định này có hiệu lực kể từ ngày …").
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import replace
 from itertools import islice
 
 from index.answer import Also, Citation
+from index.docnumbers import same_number
 from index.model import Document, Filters, Kind
 from index.readable import Readable
 from index.text import comparable
@@ -17,16 +20,21 @@ from index.text import comparable
 _ALIKE = 0.9
 _MOST = 10  # other places named with one text
 _PAGES = frozenset({Kind.ARTICLE, Kind.OTHER})
+_ITSELF = re.compile(
+    r"\b(?:luật|pháp lệnh|nghị định|nghị quyết|quyết định|thông tư|chỉ thị|quy chế|quy định|điều lệ|kế hoạch|đề án"
+    r"|chương trình|văn bản|thông báo|hướng dẫn)\s+(?:liên tịch\s+)?này\b",
+    re.IGNORECASE,
+)
 
 Linked = Callable[[int, int], bool]
 
 
-def _unlinked(_: int, __: int) -> bool:
+def _no(_: int, __: int) -> bool:
     return False
 
 
-def duplicates(pairs: Sequence[Set[str]], linked: Linked = _unlinked) -> dict[int, int]:
-    """Position of a text → position of the earlier one that it repeats, figures included.
+def duplicates(pairs: Sequence[Set[str]], linked: Linked = _no, apart: Linked = _no) -> dict[int, int]:
+    """Position of a text → position of the earlier one that it repeats, figures included, and is not ``apart`` from.
 
     It does where the Jaccard of their neighbouring pairs is at least .9 and each figure stands in both beside the same
     words; of documents ``linked`` as near-duplicates, where the earlier text holds nine tenths of the later and all its
@@ -44,7 +52,7 @@ def duplicates(pairs: Sequence[Set[str]], linked: Linked = _unlinked) -> dict[in
                 continue
             mine, theirs = _figures(own), _figures(other)
             same = mine == theirs and same_text(own, other)
-            if same or (mine <= theirs and linked(later, earlier)):
+            if (same or (mine <= theirs and linked(later, earlier))) and not apart(later, earlier):
                 found[later] = earlier
                 break
     return found
@@ -60,6 +68,18 @@ def same_text(own: Set[str], other: Set[str]) -> bool:
 
 def _figures(pairs: Set[str]) -> frozenset[str]:
     return frozenset(pair for pair in pairs if any(c.isdigit() for c in pair))
+
+
+def of_two_papers(text: str, own: Document, other: Document) -> bool:
+    """Whether a text speaks of the paper that it stands in, and these two papers have different numbers."""
+    if own.number is None or other.number is None or same_number(own.number, other.number):
+        return False
+    return speaks_of_its_paper(text)
+
+
+def speaks_of_its_paper(text: str) -> bool:
+    """Whether a text says something of the paper that it stands in ("Quyết định này có hiệu lực …")."""
+    return bool(_ITSELF.search(text))
 
 
 def standing(document: Document) -> tuple[bool, int]:
@@ -110,4 +130,5 @@ def quoted_at(
     let_through = library.documents(replace(filters, documents=alike)) if alike else []
     read = [library.document(record.id) for record in let_through]
     others = {other.id: other for other in (*repeated, *filter(None, read))}
-    return also_at(document, [other for other in others.values() if sought in comparable(other.text)])
+    same = [other for other in others.values() if not of_two_papers(citation.quote, other, document)]
+    return also_at(document, [other for other in same if sought in comparable(other.text)])

@@ -12,6 +12,7 @@ from itertools import groupby
 from assistant.asked import Asked
 from assistant.cells import cells, show_row
 from assistant.draft import Source, Statement
+from assistant.duplicates import of_two_papers
 from assistant.evidence import Evidence, chances
 from assistant.intent import AnswerType
 from assistant.lists import Line, announced, announces, is_title, lines_of, listing
@@ -78,7 +79,7 @@ def extract(asked: Asked, ranked: Sequence[Evidence], limits: Limits) -> list[St
         if statements and (len(statements) == limits.units or certain >= _CERTAIN or chance < _LEAST or budget < _ROOM):
             break
         fitting = asked.intent.type is AnswerType.TEXT or evidence.features.fits >= _FITTING
-        if statements and not fitting:
+        if statements and not (fitting and _goes_on(asked, evidence, ranked[0])):
             continue
         shown_of = _announced_best(evidence, ranked, around, budget) or evidence
         room = budget if statements else LIST_CHARACTERS
@@ -102,6 +103,12 @@ def extract(asked: Asked, ranked: Sequence[Evidence], limits: Limits) -> list[St
         shown.append(key)
         budget -= len(statement.text) + 1
     return statements
+
+
+def _goes_on(asked: Asked, evidence: Evidence, first: Evidence) -> bool:
+    """Whether a unit can go on with what the first one says: another paper's own day of effect cannot."""
+    dated = asked.intent.type is AnswerType.DATE
+    return not (dated and of_two_papers(evidence.text, evidence.candidate.document, first.candidate.document))
 
 
 def _several(asked: Asked) -> bool:

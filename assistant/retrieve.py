@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from assistant.boosts import boosts_for
 from assistant.cross_encoder import load_cross_encoder
-from assistant.duplicates import duplicates, same_text, standing
+from assistant.duplicates import duplicates, of_two_papers, same_text, standing
 from assistant.fuse import Fused, Ranked, Scale, fuse, interleave, reciprocal_rank
 from assistant.glossary import Glossary, load_glossary
 from assistant.lexical_query import lexical_query
@@ -271,8 +271,12 @@ class Retriever:
             alike = self._remembered.alike(generation, candidates[earlier].document.id)
             return candidates[later].document.id in alike
 
+        def apart(later: int, earlier: int) -> bool:
+            own, other = candidates[later], candidates[earlier]
+            return of_two_papers(own.passage.text, own.document, other.document)
+
         groups: dict[int, list[int]] = {position: [position] for position in range(len(candidates))}
-        for later, earlier in duplicates(held, linked).items():
+        for later, earlier in duplicates(held, linked, apart).items():
             groups[earlier] += groups.pop(later)
         return [_standing_for(candidates, held, group) for group in groups.values()]
 
