@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
+from assistant.english import stem
 from index.syllables import is_syllable
 from index.text import Word, fold, words
 
 # A second and third rendering of a term may be the one a document uses, but not as likely.
 _ALTERNATIVE_WEIGHTS = (1.0, 0.6, 0.4, 0.3)
 _UNKNOWN_WEIGHT = 0.4
+_ORDINAL = re.compile(r"^(\d+)(?:st|nd|rd|th)$")  # "13th" is "lần thứ 13"
 _NAME_WEIGHT = 1.0
 
 FUNCTION_WORDS = frozenset(
@@ -44,30 +46,6 @@ class Translation:
     vietnamese: str
     known: int
     content: int
-
-
-_ENDINGS = (
-    ("ies", "y"),
-    *((f"{sibilant}es", sibilant) for sibilant in ("ss", "x", "z", "ch", "sh")),
-    ("ing", ""),
-    ("ed", ""),
-    ("s", ""),
-)
-
-
-def stem(token: str) -> str:
-    """A token without its English inflection; crude, but the same on both sides of the look-up.
-
-    >>> stem("subsidies") == stem("subsidy"), stem("constructing") == stem("constructed")
-    (True, True)
-    """
-    for ending, instead in _ENDINGS:
-        if token.endswith(ending) and len(token) - len(ending) >= 3 and not token.endswith(("ss", "us", "is")):
-            token = token[: len(token) - len(ending)] + instead
-            break
-    if len(token) > 3 and token[-1] == token[-2] and token[-1] not in "sel":
-        token = token[:-1]
-    return token[:-1] if token.endswith("e") and len(token) > 3 else token
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +86,16 @@ class Glossary:
         known = content = position = 0
         while position < len(tokens):
             renderings, length = self._entry(tokens, position, vietnamese)
+            token, word, own = tokens[position], found[position], vietnamese[position]
             if renderings:
                 phrases += zip(renderings, _ALTERNATIVE_WEIGHTS, strict=False)
                 line.append(renderings[0])
                 known, content = known + length, content + length
-            elif (tokens[position] not in FUNCTION_WORDS and len(tokens[position]) > 1) or tokens[position].isdigit():
-                word = found[position]
-                is_name = bool(vietnamese[position]) or _is_name(word, position)
-                phrases.append((word.text, _NAME_WEIGHT if is_name else _UNKNOWN_WEIGHT))
-                line.append(word.text)
+            elif own or token.isdigit() or (token not in FUNCTION_WORDS and len(token) > 1):
+                is_name = bool(own) or _is_name(word, position)
+                said = _ORDINAL.sub(r"\1", word.text)
+                phrases.append((said, _NAME_WEIGHT if is_name else _UNKNOWN_WEIGHT))
+                line.append(said)
                 content += 0 if is_name else 1
             position += length
         return Translation(tuple(phrases), " ".join(line), known, content)
@@ -159,7 +138,7 @@ def _vietnamese(found: Sequence[Word]) -> list[str]:
         for n in order:
             text, beside = found[n].text, n - order.step
             if own[beside] and found[beside].text[0].isupper() and text[0].isupper() and is_syllable(text):
-                own[n] = own[n] or ("" if fold(text) in FUNCTION_WORDS else text.lower())
+                own[n] = own[n] or ("" if n == 0 and fold(text) in FUNCTION_WORDS else text.lower())
     return own
 
 

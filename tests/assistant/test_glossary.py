@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.glossary import Glossary, load_glossary, stem
+from assistant.english import stem
+from assistant.glossary import Glossary, load_glossary
 
 SMALL = Glossary.of(
     [
@@ -63,6 +64,38 @@ def test_stems_meet() -> None:
     assert stem("constructing") == stem("constructed")
     assert stem("policies") == stem("policy")
     assert stem("class") == "class"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("paid", "pays"),
+        ("built", "building"),
+        ("children", "child"),
+        ("travelled", "traveling"),
+        ("labour", "labor"),
+        ("organised", "organize"),
+        ("centres", "center"),
+        ("licensing", "licence"),
+        ("stopped", "stops"),
+        ("applied", "apply"),
+        ("enrolled", "enrol"),
+    ],
+)
+def test_forms_and_spellings_of_one_word_meet(one: str, other: str) -> None:
+    assert stem(one) == stem(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("sites", "sitting"), ("caring", "cars"), ("rate", "rats"), ("fin", "fine")]
+)
+def test_forms_of_different_words_do_not_meet(one: str, other: str) -> None:
+    assert stem(one) != stem(other)
+
+
+def test_a_vietnamese_name_keeps_the_syllables_that_look_like_english_words() -> None:
+    translation = SMALL.translate("Is the land of An Đồng and Tân Á Đại Mỹ sold, the 13th time?")
+    assert translation.vietnamese == "đất An Đồng Tân Á Đại Mỹ sold 13 time"
 
 
 def test_the_shipped_glossary_is_broad_and_clean() -> None:
