@@ -11,22 +11,26 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
 from assistant.asked import Asked, stop_words
+from assistant.before import text_before
 from assistant.concepts import Concept, Line, concepts
 from assistant.demand import ROLE, demand
 from assistant.evidence import Evidence
-from assistant.kinds import kinds_of, unsaid
+from assistant.intent import AnswerType
+from assistant.kinds import Kind, kinds_of, spoken_of, unsaid
 from assistant.met import met
 from assistant.names import UPPER
 from assistant.phrases import only_periods, phrase
 from assistant.retrieve import Candidate
 from assistant.signals import Reading, Signals, found_in, names_of, signals
+from assistant.told import mentions
 from index.answer import Language
+from index.model import UnitKind
 from index.period_labels import covers
 from index.periods import find_periods
 from index.places import find_places
@@ -49,6 +53,7 @@ _AMOUNT = re.compile(r"(?:ty|trieu|nghin|ngan)(?: dong)?|dau tien")
 _SHORT = 2  # letters of a word that names nothing by itself
 _SAID = 0.5  # of a concept, from which a document is taken to speak of it
 _READ = 3  # units whose papers are read for the kinds of things asked about
+_FITTING = 0.6  # of the best, how well another figure of a unit must fit to be one that may answer
 _OTHER_PLACE = 0.2  # what is left of the probability where the best evidence is of another place
 _OTHER_NUMBER = 0.3  # or of another stage, section, item of the same thing
 _OTHER_YEAR = 0.3  # or of another year
@@ -100,7 +105,7 @@ def foreign(asked: Asked, ranked: Sequence[Evidence], candidates: Sequence[Candi
         return True
     # What is compared may stand in a paper each.
     kinds = () if asked.intent.compares else kinds_of(asked.question)
-    if kinds and all(unsaid(kinds, text) for text in _papers(ranked).values()):
+    if kinds and (all(unsaid(kinds, *_read(e)) for e in ranked[:_READ]) or _of_another(asked, kinds, ranked)):
         return True
     names = _bare_names(asked.question.text)
     wanted = [n for n in names if has_marks(n) and not find_places(n)]
@@ -112,10 +117,31 @@ def foreign(asked: Asked, ranked: Sequence[Evidence], candidates: Sequence[Candi
     return any(found_in([name], found) == 0 for name in wanted)
 
 
-def _papers(ranked: Sequence[Evidence]) -> dict[str, str]:
-    """The texts of the documents of the best units, with their titles, by their ids."""
-    documents = (e.candidate.document for e in ranked[:_READ])
-    return {d.id: f"{d.title or ''} {d.text}" for d in documents}
+def _read(evidence: Evidence) -> tuple[str, str]:
+    """The unit with what stands over and before it, and its paper."""
+    document, passage = evidence.candidate.document, evidence.candidate.passage.passage
+    heads = f"{passage.prefix} {passage.section or ''} {document.title or ''}"
+    own = f"{heads} {text_before(evidence)} {evidence.unit.context} {evidence.text}"
+    return own, f"{document.title or ''} {document.text}"
+
+
+def _of_another(asked: Asked, kinds: Sequence[Kind], ranked: Sequence[Evidence]) -> bool:
+    """Whether all that may answer in the best unit is of another kind of the class asked about, and nothing in the
+    next ones of the one asked about.
+    """
+    if asked.intent.type is not AnswerType.FIGURE:
+        return False
+    best, *further = ([*_spoken_of(asked, kinds, e)] for e in ranked[:_READ])
+    return bool(best) and not any(said is not False for said in best) and not any(True in told for told in further)
+
+
+def _spoken_of(asked: Asked, kinds: Sequence[Kind], evidence: Evidence) -> Iterator[bool | None]:
+    """For each figure of the unit that fits the question best, whether it is of one of ``kinds``."""
+    above = f"{evidence.unit.context} {evidence.candidate.passage.passage.section or ''}"
+    found = [*mentions(asked, evidence)]
+    best = max((fit for fit, _ in found), default=0.0)
+    for clause in (clause for fit, clause in found if fit and fit >= _FITTING * best):
+        yield spoken_of(kinds, evidence.text if evidence.unit.kind is UnitKind.ROW else clause, above)
 
 
 def _counts(text: str, name: str) -> bool:

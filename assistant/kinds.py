@@ -22,31 +22,58 @@ _FILE = "data/kinds.tsv"
 @dataclass(frozen=True, slots=True)
 class Kind:
     """``names`` as a question may give it, ``said`` whatever may speak of it, both as syllables between blanks;
-    ``english`` finds it in an English question.
+    ``english`` finds it in an English question; ``of`` is the class of which it is one of several, if any.
     """
 
     name: str
     names: tuple[str, ...]
     said: tuple[str, ...]
     english: re.Pattern[str] | None
+    of: str = ""
 
 
 def kinds_of(question: Question) -> tuple[Kind, ...]:
     """The kinds that ``question`` speaks of; not those whose word is part of a name ("the Lotus High School")."""
     text = question.restored or question.text
     whole, bare = _line(text), _line(_without_names(text))
-    found = [k for k in _kinds() if any(name in (whole if k.name[0].isupper() else bare) for name in k.names)]
+    found = [k for k in _named(whole) if k.name[0].isupper()] + [k for k in _named(bare) if not k.name[0].isupper()]
     if question.language == "en":
         found += [k for k in _kinds() if k.english and k not in found and k.english.search(text)]
     return tuple(found)
 
 
-def unsaid(kinds: Sequence[Kind], text: str) -> tuple[Kind, ...]:
-    """Those of ``kinds`` of which ``text`` says nothing."""
+def unsaid(kinds: Sequence[Kind], near: str, paper: str) -> tuple[Kind, ...]:
+    """Those of ``kinds`` of which a unit with its heads, ``near``, says nothing, and that its ``paper`` never names."""
     if not kinds:
         return ()
-    line = _line(text)
-    return tuple(kind for kind in kinds if not any(word in line for word in kind.said))
+    own, whole = _line(near), _line(paper)
+    return tuple(k for k in kinds if not _says(k.said, k, own, near) and not _says(k.names, k, whole, paper))
+
+
+def spoken_of(kinds: Sequence[Kind], clause: str, above: str) -> bool | None:
+    """Whether ``clause``, or the heads ``above`` it, names one of ``kinds``; ``False`` where it names another one of
+    its class instead (what is paid to pensioners for the unemployed), ``None`` where it names none.
+    """
+    classed = [k for k in kinds if k.of]
+    own, heads = _line(clause), _line(above)
+    told = {*_named(own), *_named(heads)}
+    if any(k in told or (k.english and k.english.search(f"{clause} {above}")) for k in classed):
+        return True
+    for wording in sorted((w for k in classed for w in k.said), key=len, reverse=True):
+        own = own.replace(wording, " ")
+    return False if {k.of for k in classed} & {k.of for k in _named(own) if k not in kinds} else None
+
+
+def _named(line: str) -> tuple[Kind, ...]:
+    """The kinds that ``line`` names; none by a part of the name of another one: "cận nghèo" is no "nghèo"."""
+    found = [(kind, name) for kind in _kinds() for name in kind.names if name in line]
+    whole = (k for k, name in found if not any(name != longer and name in longer for _, longer in found))
+    return tuple(dict.fromkeys(whole))
+
+
+def _says(wordings: Sequence[str], kind: Kind, line: str, text: str) -> bool:
+    """Whether any of ``wordings`` is in ``line``, or in English in ``text``."""
+    return any(word in line for word in wordings) or bool(kind.english and kind.english.search(text))
 
 
 def _line(text: str) -> str:
@@ -66,11 +93,10 @@ def _kinds() -> tuple[Kind, ...]:
     return tuple(_kind(*row) for row in rows)
 
 
-def _kind(names: str, wider: str, english: str) -> Kind:
+def _kind(names: str, wider: str, english: str, of: str = "") -> Kind:
     own = tuple(_line(part) for part in names.split(";"))
     said = own + tuple(_line(part) for part in wider.split(";") if part)
     # As it is written: "High School" in a name is none, "Japan" is a kind with its capital.
     spoken = "|".join(re.escape(part) for part in sorted(english.split(";"), key=len, reverse=True) if part)
-    return Kind(
-        names.split(";", maxsplit=1)[0], own, said, re.compile(rf"(?<!\w)(?:{spoken})(?!\w)") if spoken else None
-    )
+    pattern = re.compile(rf"(?<!\w)(?:{spoken})(?!\w)") if spoken else None
+    return Kind(names.split(";", maxsplit=1)[0], own, said, pattern, of)

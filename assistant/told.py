@@ -41,7 +41,7 @@ def told(asked: Asked, heads: Sequence[Concept], evidence: Evidence) -> tuple[fl
     above = f"{evidence.unit.context} {passage.section or ''}"
     title = Line.of(asked, document.title or "")
     kind = answered = 0.0
-    for fit, clause in _mentions(asked, evidence):
+    for fit, clause in mentions(asked, evidence):
         line = Line.of(asked, f"{clause} {above}")
         said = [max(c.said(line), _TITLE * c.said(title)) for c in heads]
         kind = max(kind, fit)
@@ -49,7 +49,7 @@ def told(asked: Asked, heads: Sequence[Concept], evidence: Evidence) -> tuple[fl
     return kind, answered
 
 
-def _mentions(asked: Asked, evidence: Evidence) -> Iterator[tuple[float, str]]:
+def mentions(asked: Asked, evidence: Evidence) -> Iterator[tuple[float, str]]:
     """What in the unit may answer: how well it fits what was asked for (0–1), and the words that say what it is of."""
     text, fits = evidence.text, evidence.features.fits
     question = asked.question.restored or asked.question.text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.glossary import load_glossary
-from assistant.kinds import kinds_of, unsaid
+from assistant.kinds import kinds_of, spoken_of, unsaid
 from assistant.understand import understand
 
 
@@ -42,11 +42,43 @@ def test_a_word_in_a_name_is_no_kind(question: str) -> None:
 
 def test_a_text_says_a_kind_in_any_of_its_words() -> None:
     asked = kinds_of(understand("Lệ phí thi bằng lái xe máy là bao nhiêu?", glossary=load_glossary()))
-    assert not unsaid(asked, "Lệ phí sát hạch hạng A1: 70.000 đồng.")
-    assert [kind.name for kind in unsaid(asked, "Học phí lớp nấu ăn: 70.000 đồng.")] == ["xe máy", "giấy phép lái xe"]
-    assert not unsaid((), "Học phí lớp nấu ăn.")
+    assert not unsaid(asked, "Lệ phí sát hạch hạng A1: 70.000 đồng.", "")
+    other = "Học phí lớp nấu ăn: 70.000 đồng."
+    assert [kind.name for kind in unsaid(asked, other, other)] == ["xe máy", "giấy phép lái xe"]
+    assert not unsaid((), "Học phí lớp nấu ăn.", "")
+
+
+def test_a_wider_word_speaks_of_a_kind_beside_the_figure_alone() -> None:
+    asked = kinds_of(understand("Sản lượng cá tra là bao nhiêu?", glossary=load_glossary()))
+    assert not unsaid(asked, "Sản lượng thủy sản là 40 tấn.", "")
+    assert unsaid(asked, "Sản lượng chè là 40 tấn.", "Chè 40 tấn. Thủy sản 60 tấn.")
+    assert not unsaid(asked, "Sản lượng là 40 tấn.", "Tỉnh nuôi cá tra ở hai xã.")
+
+
+def test_an_english_paper_says_a_kind_in_english() -> None:
+    asked = kinds_of(understand("How many foreign visitors came?", glossary=load_glossary()))
+    assert asked and not unsaid(asked, "The lake drew 40,000 foreign visitors.", "")
+
+
+@pytest.mark.parametrize(
+    ("question", "clause", "above", "said"),
+    [
+        ("Bao nhiêu người tham gia BHYT?", "BHXH tự nguyện có 412 người", "", False),
+        ("Bao nhiêu người tham gia BHYT?", "số thẻ BHYT là 3.120 người", "", True),
+        ("Bao nhiêu người tham gia BHYT?", "có 3.120 người", "Bảo hiểm y tế", True),
+        ("Bao nhiêu người tham gia BHYT?", "có 3.120 người", "", None),
+        ("Xã có bao nhiêu hộ cận nghèo?", "còn 12 hộ nghèo", "", False),
+        ("Xã có bao nhiêu hộ nghèo?", "còn 12 hộ nghèo, 9 hộ cận nghèo", "", True),
+        ("How many goats are there?", "đàn lợn 4.100 con", "", False),
+        ("Đường dài bao nhiêu km?", "đàn lợn 4.100 con", "", None),
+    ],
+)
+def test_a_clause_may_speak_of_another_kind_of_the_same_class(
+    question: str, clause: str, above: str, said: bool | None
+) -> None:
+    assert spoken_of(kinds_of(understand(question, glossary=load_glossary())), clause, above) is said
 
 
 def test_spellings_that_readers_hold_equal_are_equal() -> None:
     asked = kinds_of(understand("Bác sỹ thuỷ sản có bao nhiêu?", glossary=load_glossary()))
-    assert not unsaid(asked, "Toàn tỉnh có 40 bác sĩ.")
+    assert not unsaid(asked, "Toàn tỉnh có 40 bác sĩ.", "")
