@@ -16,6 +16,7 @@ from assistant import (
     llm,
     merger_answer,
     paper_answer,
+    relative,
     sides,
     standing,
 )
@@ -136,7 +137,7 @@ class Run:
             if said is not None:
                 return self._checked(said)
         # Whether it is answered at all is told by the evidence as it is, in force or not.
-        if decline.foreign(self.asked, found, self._candidates):
+        if decline.foreign(self._plainly(), found, self._candidates):
             self.confidence = 0.0
             return self._declined(ranked)
         compared = self._compared()
@@ -161,24 +162,68 @@ class Run:
     # -- the answerers ----------------------------------------------------------------------------------------------
 
     def _compared(self) -> Draft | None:
-        recorded = self._recorded()
+        """The figures of the sides that the question sets against each other, with what is worked out of them."""
+        text = self.asked.question.text
+        reading = relative.plain(text)
+        if reading is not None and sides.named(reading.question):
+            whole = self._read(reading.question)
+            pair = self._pair(whole)
+            if pair is not None:
+                intent = replace(compare.ordered(whole), difference=True)
+                return Draft("answered", tuple(compare.related(intent, pair, reading.relation, self._language)))
+            if reading.relation is not relative.Relation.SHARE:
+                return None
+            self._sides.clear()  # a share may be told of one side alone
+        single = sides.pairs(relative.between_sides(text))
+        if single:
+            return self._ranked_sides([self._read(one) for one in single])
+        whole = self._read(relative.between_sides(text)) if sides.named(text) else self.asked
+        pair = self._pair(whole)
+        if pair is None:
+            return None
+        return Draft("answered", tuple(compare.conclude(indicator_comparison.intent_of(whole), pair, self._language)))
+
+    def _plainly(self) -> Asked:
+        """The question as a plain comparison, where it asks for one in other words."""
+        reading = relative.plain(self.asked.question.text)
+        return self._read(reading.question) if reading and sides.named(reading.question) else self.asked
+
+    def _read(self, text: str) -> Asked:
+        """Another question in place of the one asked, answered in its language."""
+        return self.asked if text == self.asked.question.text else self._shared.read(self._understood(text))
+
+    def _understood(self, text: str) -> Question:
+        return self._shared.retriever.understand(text)
+
+    def _ranked_sides(self, questions: Sequence[Asked]) -> Draft | None:
+        """The most or least of several sides, of ``questions`` that each set the first of them against another one."""
+        pairs = [self._pair(one) for one in questions]
+        found = [pair for pair in pairs if pair is not None]
+        if len(found) < len(pairs) or not compare.one_measure(found):
+            return None
+        values = (found[0][0], *(pair[1] for pair in found))
+        return Draft("answered", tuple(compare.rank_sides(compare.ordered(questions[0]), values, self._language)))
+
+    def _pair(self, asked: Asked) -> tuple[Value, Value] | None:
+        """The figures of the two sides of ``asked``, in its order."""
+        recorded = self._recorded(asked)
         pair = recorded.pair() if recorded else None
         if pair is not None:
-            return self._concluded(pair)
-        operands = sides.split(self.asked.question.text) if compare.wanted(self.asked) else None
+            return pair
+        operands = sides.split(asked.question.text) if compare.wanted(asked) else None
         if operands is None:
             return None
         shared = self._shared
-        measure, of = measure_of(self.asked, [o.called for o in operands]), dimension(self.asked)
+        measure, of = measure_of(asked, [o.called for o in operands]), dimension(asked)
         found = []
         fits = []
         for operand, rival in zip(operands, reversed(operands), strict=True):
-            question = shared.retriever.understand(operand.question)
+            question = self._understood(operand.question)
             candidates = shared.retriever.retrieve(question, k=shared.settings.passages, filters=self._filters)
-            alone = compare.alone(self.asked, shared.read(question), of)
+            alone = compare.alone(asked, shared.read(question), of)
             ranked = rank(alone, shared.widened(alone, candidates))
             rows = self._rows([c.document for c in candidates])
-            fits.append(indicator_answer.fitting_side(self.asked, alone, rows))
+            fits.append(indicator_answer.fitting_side(asked, alone, rows))
             reported: dict[str, list[Indicator]] = {}
             for row in rows:
                 reported.setdefault(row.document.id, []).append(row.indicator)
@@ -191,19 +236,15 @@ class Run:
             pair = None
         if pair is None and operands[0].kind:
             self._sides.clear()  # two kinds of things may stand in one sentence: the question is looked up whole
-        return self._concluded(pair) if pair else None
+        return pair
 
-    def _recorded(self) -> indicator_comparison.Figures | None:
+    def _recorded(self, asked: Asked) -> indicator_comparison.Figures | None:
         """What the table of indicators tells of the sides of a comparison."""
-        both = indicator_comparison.compared(self.asked, self._language)
+        both = indicator_comparison.compared(asked, self._language)
         if both is None:
             return None
         rows = self._rows([c.document for c in self._candidates]) + self._rows_elsewhere()
-        return indicator_comparison.figures(self.asked, both, rows)
-
-    def _concluded(self, pair: tuple[Value, Value]) -> Draft:
-        intent = indicator_comparison.intent_of(self.asked)
-        return Draft("answered", tuple(compare.conclude(intent, pair, self._language)))
+        return indicator_comparison.figures(asked, both, rows)
 
     def _confident(self, found: Sequence[Evidence]) -> tuple[float, float]:
         """The probability that what is found answers the question, and that below which it is declined."""

@@ -24,10 +24,11 @@ _SAYS = re.compile(
 _BELONGS = re.compile(r"[\w\s-]{0,30}?\b(?:ở|o|tại|tai|của|cua|thuộc|thuoc|in|at|of|on)\s+(?:the\s+)?")
 # "giá cao nhất ở Quận 1": what is measured, and where; the side is the place.
 _MEASURED = re.compile(  # folded
-    r"(?:the )?(?:(?:muc|tong|so|highest|lowest|average|total|maximum|minimum) )*"
-    r"(?:gia|luong|phi|le phi|hoc phi|thu nhap|dan so|dien tich|tien|ty le|ti le|thoi gian|thoi han|chieu dai"
+    r"(?:(?:trong )?(?:nam|quy|thang|\d+ thang)[\w/ ]* )??(?:the )?(?:(?:muc|tong|so|highest|lowest|average|total|maximum|minimum) )*"
+    r"(?:(?<=so )(?:luong )?\w+|gia|luong|phi|le phi|hoc phi|thu nhap|dan so|dien tich|tien|ty le|ti le|thoi gian"
+    r"|thoi han|chieu dai"
     r"|price|fee|wage|salary|population|area|number|rate|share|cost|fine|allowance)s?\b[^\d]*"
-    r"\b(?:o|tai|cua|in|at|of|for) (?:(?:the|quan|huyen|tinh|xa|phuong|thanh pho|tp) )*$"
+    r"(?:\b(?:o|tai|cua|in|at|of|for) )?(?:(?:the|quan|huyen|tinh|xa|phuong|thanh pho|tp) )*$"
 )
 _SCALE = re.compile(  # of "cao hơn", where "hơn" connects both
     r"\s(?:cao|thấp|thap|nhiều|nhieu|ít|lớn|lon|nhỏ|nho|dài|dai|ngắn|ngan|rộng|rong|đắt|dat|rẻ|sớm|som|muộn|muon)\s?$"

@@ -20,6 +20,7 @@ from assistant.indicator_answer import Fit, Row, same_measure, source_of_row
 from assistant.intent import AnswerType, Intent, Order
 from assistant.measures import content, unit_noun
 from assistant.phrases import phrase
+from assistant.relative import Relation
 from assistant.side_figures import COLUMN, Value
 from assistant.sides import Operand
 from index.answer import Language
@@ -60,6 +61,7 @@ _OF_ONE_LIST = 3.0
 _LEAST_AGREEMENT = 0.4  # of the best agreement of a figure of its kind, for either side
 _LEAST_COUNTED = 0.25  # of the same, where the noun counted is itself told
 _SURELY_MONEY = 10**7  # a bare number of this size is an amount
+_ROOM_OF_SEVERAL = 110
 _TRILLION = Decimal(10) ** 9
 
 
@@ -250,6 +252,59 @@ def _conclusion(intent: Intent, order: Order, winner: Value, loser: Value, langu
     return f"{difference}; {relation}." if intent.difference else f"{relation}. {difference}."
 
 
+def related(intent: Intent, pair: tuple[Value, Value], relation: Relation, language: Language) -> list[Statement]:
+    """The ratio of the first figure to the second with its working, or their distance; then the evidence of both."""
+    one, other = pair
+    if relation is Relation.DIFFERENCE or one.quantity is None or other.quantity is None or other.size <= 0:
+        return conclude(intent, pair, language)
+    sources = (one.source, other.source, *(v.because for v in pair if v.because))
+    key = "times" if relation is Relation.TIMES else "share"
+    exact = one.size / other.size * (1 if relation is Relation.TIMES else 100)
+    ratio = round(exact, 2)
+    about = "" if ratio == exact else phrase("about", language)
+    against = phrase("against", language, value=_shown(one, language), other=_shown(other, language))
+    said = phrase(
+        key,
+        language,
+        one=_called(one),
+        other=_called(other),
+        ratio=f"{about}{format_number(ratio, language)}",
+        working=_division(one, other, ratio, relation, language),
+    )
+    conclusion = Statement(f"{said[:1].upper()}{said[1:]}: {against}.", sources, verbatim=False)
+    return [conclusion, *dict.fromkeys(Statement(_room(v.text), (v.source,)) for v in pair)]
+
+
+def _division(one: Value, other: Value, ratio: Decimal, relation: Relation, language: Language) -> str:
+    """The working, "5.423 ÷ 2.511 ≈ 2,16", with their units where these differ."""
+    said = [_shown(v, language) for v in (one, other)]
+    if one.quantity is not None and other.quantity is not None and one.quantity.unit == other.quantity.unit:
+        said = [format_number(q.value, language) for q in (one.quantity, other.quantity)]
+    share = relation is Relation.SHARE
+    equal = "=" if one.size / other.size * (100 if share else 1) == ratio else "≈"
+    return f"{said[0]} ÷ {said[1]} {equal} {format_number(ratio, language)}{'%' if share else ''}"
+
+
+def one_measure(pairs: Sequence[tuple[Value, Value]]) -> bool:
+    """Whether the side that is first in all ``pairs`` has one figure in all."""
+    return len({(_kind(first), first.size) for first, _ in pairs}) == 1
+
+
+def rank_sides(intent: Intent, values: Sequence[Value], language: Language) -> list[Statement]:
+    """The most or least of several figures, named first, then the others in order, each with its evidence."""
+    order = intent.order or Order.LARGER
+    line = sorted(values, key=lambda v: v.size, reverse=order not in {Order.SMALLER, Order.EARLIER})
+    winners = [v for v in line if v.size == line[0].size]
+    names = ", ".join(_called(v) for v in winners)
+    more, less = _RELATIONS.get(winners[0].quantity.kind if winners[0].quantity else None, ("higher", "lower"))
+    key = {Order.LARGER: more, Order.SMALLER: less, Order.EARLIER: "earlier", Order.LATER: "later"}[order]
+    rest = "; ".join(f"{_called(v)}: {_shown(v, language)}" for v in line[len(winners) :])
+    head = phrase(f"most_{key}", language, winner=names, value=_shown(winners[0], language))
+    sources = (*(v.source for v in line), *(v.because for v in line if v.because))
+    conclusion = Statement(f"{head}{f' ({rest})' if rest else ''}.", sources, verbatim=False)
+    return [conclusion, *dict.fromkeys(Statement(_room(v.text, _ROOM_OF_SEVERAL), (v.source,)) for v in line)]
+
+
 def _called(value: Value) -> str:
     """What the question calls the side; in the writing of its document where it was typed without marks."""
     operand, source = value.operand, value.source
@@ -264,7 +319,10 @@ def _shown(value: Value, language: Language) -> str:
     """The figure as its source writes it, with the unit that a column or a whole gives it."""
     quantity = value.quantity
     bare = quantity is not None and quantity.unit and not any(c.isalpha() or c == "%" for c in value.shown)
-    return f"{value.shown} {format_unit(quantity.unit or '', language)}" if bare and quantity else value.shown
+    if not bare or quantity is None:
+        return value.shown
+    number = format_number(quantity.value, language) if language == "en" else value.shown
+    return f"{number} {format_unit(quantity.unit or '', language)}"
 
 
 def _difference(a: Value, b: Value, language: Language) -> str:

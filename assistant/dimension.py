@@ -27,6 +27,7 @@ _SURE = 0.4  # confidence that a translation of the thing counted needs
 _NEXT = re.compile(r"[\n|;(\d]|\. ")
 _MASKED = re.compile(r"(?<!\w)x+(?!\w)")  # what a name, a period or a figure leaves in ``without_names``
 _COMMUNES = "don vi hanh chinh cap xa"
+_OF_COMMUNES = {"don vi cap xa", "dvhc cap xa", "xa phuong", "xa va phuong", "phuong xa", "don vi hanh chinh xa"}
 _COUNTED = {QuantityKind.COUNT, QuantityKind.NUMBER}
 
 _PEOPLE = re.compile(
@@ -179,11 +180,13 @@ def dimension(asked: Asked) -> Dimension:  # noqa: PLR0911 (one return for each 
     return Dimension(QuantityKind.DURATION if intent.type is AnswerType.TIME else None)
 
 
-_MORE = re.compile(rf"\b(?:nhieu|it) {_NO_COUNT}(?:\w+ ){{1,6}}?hon\b|\b(?:more|fewer|how many)\b")
+_MORE = re.compile(rf"\b(?:nhieu|it) {_NO_COUNT}(?:\w+ ){{1,6}}?hon\b|\b(?:more|fewer|how many|number of)\b")
 
 
 def _count_of(counted: tuple[str, ...]) -> Dimension:
     """A count; communes and wards together are the units of their level, of which either is a part."""
+    if counted[0] in _OF_COMMUNES:
+        return Dimension(QuantityKind.COUNT, (_COMMUNES, *counted))
     asked_for = {"xa", "phuong"} & set(counted)
     if len(asked_for) == 1:
         return Dimension(QuantityKind.COUNT, counted, wider=(_COMMUNES,))

@@ -15,7 +15,9 @@ from index.text import fold
 _MOST_SIDES = 4
 _FAR = 45  # characters between one side and the next
 _SPACES = re.compile(r"\s+")
-_CONNECTOR = re.compile(r"(?<!\w)(?:va|and|or|hay|hoac|voi|than|versus|vs|hon|against|from)(?!\w)|^\s*,\s*$")
+_CONNECTOR = re.compile(
+    r"(?<!\w)(?:va|and|or|hay|hoac|voi|than|versus|vs|hon|gap|bang|as|against|from)(?!\w)|^\s*,\s*$"
+)
 
 Span = tuple[int, int]
 

@@ -284,7 +284,7 @@ def _values(  # noqa: PLR0917 (one unit and all that tells of it)
         return _days(asked, operand, evidence, source, shown)
     found: list[tuple[Value, tuple[int, int]]] = []
     # Of a period there are plans and results; what a rule grants has neither.
-    planned_asked = asks_for_plan(asked) or not asked.question.periods
+    planned_asked = asks_for_plan(asked) or not asked.question.periods or _to_come(asked, document.date)
     known = asked.known.values - described
     for figure in _figures(asked, operand, evidence, dimension, known):
         quantity = figure.quantity
@@ -329,6 +329,11 @@ def _values(  # noqa: PLR0917 (one unit and all that tells of it)
     # Of several figures of a sentence the one is meant whose words the question has.
     most = max((v.agreement for v, _ in found), default=0.0)
     return [(v, span) for v, span in found if v.agreement >= _LEAST_IN_UNIT * most]
+
+
+def _to_come(asked: Asked, told: date | None) -> bool:
+    """Whether all that is asked about lay ahead when a paper was written: of that there are plans alone."""
+    return told is not None and all(p.first is not None and p.first > told for p in asked.question.periods)
 
 
 def _in_turn(

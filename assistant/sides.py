@@ -34,7 +34,7 @@ _ENDS = (
     r"[,;:?!.()]|(?<!\w)(?:(?:cao|thấp|nhiều|ít|lớn|nhỏ|rộng|dài|ngắn|đắt|rẻ|sớm|muộn|tốn|lâu|nặng|nhẹ"
     r"|nhanh|chậm)(?= (?:hơn|nhất))|là|bao nhiêu|mấy"
     r"|có|được|bị|thì|nào|hơn|chênh|khác|đạt|nhận|hưởng|phải|trong|theo|tại|ở|năm|đến|và|hay|hoặc|so|của|bên|mức"
-    r"|từ|ra sao|thế nào|bằng|gấp|tăng|giảm)(?!\w)"
+    r"|từ|ra sao|thế nào|bằng|gấp|tăng|giảm|mỗi|hằng|hàng)(?!\w)"
 )
 _OPENS = (
     r"[,;:?!.()]|(?<!\w)(?:của|cho|đối với|giữa|với|tại|ở|về|thì|nếu|so sánh|trong|theo|là|khi|một|mỗi|các|những"
@@ -46,6 +46,18 @@ _LINKS = re.compile(
     r"\b(?:cua|o|tai|thuoc|va|hay|hoac|voi|hon|la|den|tu|nam|cho|of|in|at|and|or|than|to|from|the|has|is|for)\b"
 )
 _MOST_WORDS = 7
+_OVER = re.compile(r"hon|than|so voi")
+# What belongs to a name before it: "đợt 3", "giai đoạn 1 ở Hưng Yên".
+_DESIGNATION = re.compile(
+    r"^(?:\s*(?:đợt|giai đoạn|tòa|lô|khu|phase|dot|giai doan|toa|lo|lot|block) \S*\d\S*)+"
+    r"|^\s*(?:ở|tại|in|at|of|o|tai) .*",
+    re.IGNORECASE,
+)
+_SEVERAL, _MOST_SIDES = 3, 5
+_IN_A_ROW = re.compile(  # folded: what stands between names told one after the other
+    r"\s*(?:,|;|\b(?:va|hay|hoac|and|or)\b|, ?(?:va|hay|hoac|and|or)\b)(?: (?!nao)\w+){0,4}? ?"
+)
+_ENGLISH_JOINT = re.compile(r"\b(?:which|or|and|the)\b", re.IGNORECASE)
 _LEAST_LETTERS = 4
 
 
@@ -99,7 +111,10 @@ def split(question: str) -> tuple[Operand, Operand] | None:
     _, left, connector, right = best
     after = next((b for a, b in closed if right.end <= a <= right.end + 1), right.end)
     one = f"{question[: connector.start()].rstrip()}{question[after:]}"
-    other = f"{question[: left.start]}{question[connector.end() :].lstrip()}"
+    own = question[connector.end() : right.end].lstrip()
+    between = _BRACKETS.sub("", question[left.end : connector.start()]) if _OVER.match(connector.group()) else ""
+    said = _DESIGNATION.sub("", between).rstrip()  # "A có hiệu lực sớm hơn B": B is asked for the same
+    other = f"{question[: left.start]}{own}{said}{question[right.end :]}"
     spans = {*((m.start, m.end) for m in mentions), *(m.span() for m in find_names(question))}
     spans |= {(p.start, p.end) for p in find_places(question)}
     names = called(question, (left.start, left.end), connector.span(), (right.start, right.end), sorted(spans))
@@ -109,6 +124,35 @@ def split(question: str) -> tuple[Operand, Operand] | None:
         Operand(left.name, one, longer[0], place=_at_place(question, left)),
         Operand(right.name, other, longer[1], place=_at_place(question, right)),
     )
+
+
+def named(question: str) -> bool:
+    """Whether ``question`` sets two proper names, places, papers or periods against each other."""
+    operands = split(question)
+    return operands is not None and not operands[0].kind
+
+
+def pairs(question: str) -> tuple[str, ...]:
+    """Where ``question`` names three sides or more in a row, one question for the first of them and each other one.
+
+    >>> pairs("Trong ba xã Tân An, Hòa Phú và Mỹ Lộc, xã nào rộng hơn?")
+    ('Trong ba xã Tân An và Hòa Phú, xã nào rộng hơn?', 'Trong ba xã Tân An và Mỹ Lộc, xã nào rộng hơn?')
+    """
+    mentions = _mentions(question, [m.span() for m in _BRACKETS.finditer(question)])
+    row: list[_Mention] = []
+    for mention in mentions:
+        gap = fold(question[row[-1].end : mention.start]) if row else ""
+        if row and not _IN_A_ROW.fullmatch(gap):
+            if len(row) >= _SEVERAL:
+                break
+            row = []
+        row.append(mention)
+    if not _SEVERAL <= len(row) <= _MOST_SIDES:
+        return ()
+    first, *others = row
+    joint = " or " if _ENGLISH_JOINT.search(question) else " và " if has_marks(question) else " va "
+    head, tail = question[: first.start], question[row[-1].end :]
+    return tuple(f"{head}{question[first.start : first.end]}{joint}{question[m.start : m.end]}{tail}" for m in others)
 
 
 def _at_place(question: str, side: _Mention) -> bool:

@@ -110,6 +110,30 @@ def test_the_figure_of_the_measure_asked_for_is_taken(assistant: Assistant, ques
     assert working in assistant.ask(question).text
 
 
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Dân số Sơn La gấp mấy lần Lai Châu?", "Sơn La gấp khoảng 2,74 lần Lai Châu (1.404.500 ÷ 512.600 ≈ 2,74)"),
+        ("Dien tich Lai Chau bang bao nhieu phan tram dien tich Dien Bien?", "95,06%"),
+        ("How many times as many people does Sơn La have as Điện Biên?", "2.09 times Điện Biên"),
+        ("Giá bán chung cư Lan Tím gấp mấy lần chung cư Sen Vàng?", "gấp khoảng 1,17 lần Sen Vàng"),
+        ("Trong ba tỉnh Lai Châu, Điện Biên và Sơn La, tỉnh nào đông dân nhất?", "Sơn La nhiều nhất: 1.404.500"),
+        ("Tinh nao rong nhat: Lai Chau, Dien Bien hay Son La?", "Sơn La lớn nhất: 14.109,83 km2"),
+        (
+            "Which of Lai Châu, Điện Biên and Sơn La has the fewest people?",
+            "Lai Châu has the fewest: 512,600 people (Điện Biên: 673,100 people; Sơn La: 1,404,500 people)",
+        ),
+    ],
+)
+def test_ratios_and_the_most_of_several_are_worked_out(assistant: Assistant, question: str, said: str) -> None:
+    assert said in assistant.ask(question).text
+
+
+def test_no_ratio_is_worked_out_where_one_side_is_missing(assistant: Assistant) -> None:
+    assert "÷" not in assistant.ask("Dân số Sơn La gấp mấy lần Phú Thọ?").text
+    assert "nhất:" not in assistant.ask("Trong ba tỉnh Lai Châu, Sơn La và Phú Thọ, tỉnh nào đông dân nhất?").text
+
+
 def test_the_list_that_gives_a_side_its_group_is_cited(assistant: Assistant) -> None:
     answer = assistant.ask("Lương tối thiểu tháng ở phường Mai Động cao hơn ở đặc khu Đảo Yến bao nhiêu?")
     assert any("Mai Động" in c.quote for c in answer.citations)
