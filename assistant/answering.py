@@ -16,6 +16,7 @@ from assistant import (
     llm,
     merger_answer,
     paper_answer,
+    rivals,
     relative,
     sides,
     standing,
@@ -262,10 +263,16 @@ class Run:
     def _sift(
         self, found: Sequence[Evidence], ranked: Sequence[Evidence]
     ) -> tuple[Sequence[Evidence], Sequence[Evidence]]:
-        """Both without what is of another period than the one asked for; confidence is weighed with the rest where the
-        best stays.
+        """Both without what is of a thing of another name, where the best is, and of another period than the one asked
+        for; confidence is weighed with the rest where the best stays.
         """
-        if self._sides or not standing.asked_periods(self.asked):
+        if self._sides:
+            return found, ranked
+        things = rivals.named_things(self.asked)
+        if rivals.of_rival(things, found[0]):
+            found = [e for e in found if not rivals.of_rival(things, e)]
+            ranked = [e for e in ranked if not rivals.of_rival(things, e)]
+        if not standing.asked_periods(self.asked):
             return found, ranked
         sifted = self._sifted = standing.Sifted(self.asked, found, self._indicators(found))
         kept = sifted.kept(found)

@@ -32,9 +32,9 @@ from index.text import fold, has_marks, words
 
 # Words that number what they stand before: "giai đoạn 2", "khu 3", "phase 3".
 _STAGE = re.compile(
-    r"\b(giai doan|doan|dot|khu|toa|block|khoa|vanh dai|phase|section|stage|ring road|co so|chi nhanh|phong giao dich"
-    r"|(?:van phong|dat dai|phong|giao dich|chi nhanh) so|khu vuc|vung|cum thi|lo|goi thau)[\s()]+(?:section\W+|so )?"
-    r"(\d{1,2}|[ivx]{1,3})\b"
+    r"\b(giai doan|thanh phan|doan|dot|khu|toa|block|khoa|vanh dai|phase|section|stage|ring road|co so|chi nhanh"
+    r"|phong giao dich|(?:van phong|dat dai|phong|giao dich|chi nhanh) so|khu vuc|vung|cum thi|lo|goi thau)"
+    r"[\s()]+(?:section\W+|so )?(\d{1,2}|[ivx]{1,3})\b"
 )
 _IN_VIETNAMESE = {
     "phase": ("giai doan", "doan"),
