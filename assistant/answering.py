@@ -16,8 +16,8 @@ from assistant import (
     llm,
     merger_answer,
     paper_answer,
-    rivals,
     relative,
+    rivals,
     sides,
     standing,
 )
