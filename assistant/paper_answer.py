@@ -1,4 +1,5 @@
-"""Questions on a paper itself, named by its number: who signed it, when, who issued it, what acted on it since.
+"""Questions on a paper itself, named by its number: who signed it, when, who issued it, since when it is in force,
+what acted on it since.
 
 The answer comes from the paper's own data and cites where the paper (or the one that acts on it) says so; where that
 place can't be shown, nothing is answered here.
@@ -30,6 +31,7 @@ class Wanted(StrEnum):
     SIGNER = "signer"
     DATE = "date"
     ISSUER = "issuer"
+    EFFECT = "effect"
     SUCCESSOR = "successor"
 
 
@@ -38,6 +40,8 @@ _KIND = re.compile(
     r"(?:(?:(?<!thay )the|van ban|nghi quyet|quyet dinh|thong bao|ke hoach|chi thi|cong van|to trinh|thong tu|nghi dinh"
     r"|bao cao|resolution|decision|notice|plan|directive|circular|decree|report|document|nq|qd|so|number|no\.?)\s+)*$"
 )
+_WHOSE = re.compile(r"(?:(?:'s|\b(?:province|city|people's (?:council|committee)))\s*)+$")
+_FORCE = r"(?:into (?:force|effect)|in force|in effect|effective|effect)"
 _ACTS = r"(?:thay the|bai bo|sua doi|bo sung|huy bo)"
 _PATTERNS: Final = {
     Wanted.SIGNER: (
@@ -57,6 +61,15 @@ _PATTERNS: Final = {
         r"§.{0,120}?\bdo (?:co quan|don vi|cap|ai)(?: nao)? ban hanh|\b(?:co quan|don vi|cap) nao(?: da)? ban hanh §",
         r"\b(?:who|which (?:body|agency|authority|office|council|committee)) (?:has )?issued §",
     ),
+    Wanted.EFFECT: (
+        r"(?<!theo )(?<!trong )(?<!tai )§(?: [^,]{0,80})?? (?:(?:bat dau )?(?:co hieu luc|ap dung)|phat sinh hieu luc)"
+        r"(?: thi hanh)?(?: bat dau)?(?: ke)?(?: tu| vao)? (?:khi|luc|thoi diem|ngay)? ?(?:nao|bao gio|may)\b",
+        r"\b(?:khi nao|bao gio|tu ngay nao|ngay nao)(?: thi)? §(?: [^,]{0,80})?? (?:co|bat dau co) hieu luc",
+        r"\bngay(?: bat dau)?(?: co)? hieu luc(?: thi hanh)?(?: cua)? §",
+        rf"\b(?:when|(?:from |on |since |as of )?(?:what|which) (?:date|day)|how soon) (?:does|do|did|will|is|was) §"
+        rf"(?: [^,]{{0,80}})?? (?:(?:take|come|enter|go|become|be|start to be|begin to be) )?{_FORCE}\b",
+        r"\b(?:effective|commencement|start) date (?:of|for) §|\bdate of effect of §",
+    ),
     Wanted.SUCCESSOR: (
         rf"§.{{0,120}}?\b(?:bi|duoc) {_ACTS}\b.{{0,40}}\b(?:nao|chua|gi|khong)\b|\bnao(?: da)?(?: {_ACTS},?)+ §",
         r"§.{0,80}\bcon (?:hieu luc|gia tri|ap dung)|§.{0,80}\bhet hieu luc chua\b",
@@ -71,6 +84,8 @@ _VERBS: Final = {
     RelationType.REPEALS: re.compile("bai bo|huy bo|het hieu luc"),
     RelationType.AMENDS: re.compile("sua doi|bo sung|dieu chinh|thay (?:cum|bang)|bai bo"),
 }
+_IN_FORCE = re.compile(r"\bnay (?:co|bat dau co) hieu luc\b")
+_AT_ISSUE = re.compile(r"\bhieu luc(?: thi hanh)?(?: ke)? tu ngay (?:ky|ban hanh|thong qua)\b")
 _BEGINNING = 2500  # characters in which a paper says its date and issuer
 _SIGNATURE = 5  # lines of a signature block above the name: "TM. …", "KT. …", the office
 
@@ -85,12 +100,23 @@ def wanted(question: Question) -> tuple[Wanted, str] | None:
         folded = fold_aligned(question.text)
         before = folded[: found.start]
         kind = _KIND.search(before)
-        cut = kind.start() if kind else found.start
+        cut = _without_issuer(question, folded, kind.start() if kind else found.start)
         asked = " ".join(f"{folded[:cut]} {_PAPER} {folded[found.end :]}".split())
         for what, pattern in _COMPILED:
             if pattern.search(asked):
                 return what, found.number
     return None
+
+
+def _without_issuer(question: Question, folded: str, cut: int) -> int:
+    """Where the paper's name begins that ends at ``cut``, with the place named before it: "Lau Sậy's Decision"."""
+    whose = _WHOSE.search(folded[:cut])
+    end = len(folded[: whose.start() if whose else cut].rstrip())
+    place = next((m for m in question.places if m.end == end), None)
+    if place is None:
+        return cut
+    before = folded[: place.start].rstrip()
+    return len(before.removesuffix(" the")) if before.endswith(" the") else place.start
 
 
 def answer(question: Question, library: Readable, filters: Filters, language: Language) -> Draft | None:
@@ -171,7 +197,26 @@ def _issuer(document: Document, passages: Sequence[StoredPassage], language: Lan
     return _told(text, document, passages, *_line(document.text, *found.span()))
 
 
-_FACTS: Final = {Wanted.SIGNER: _signer, Wanted.DATE: _date, Wanted.ISSUER: _issuer}
+def _effect(document: Document, passages: Sequence[StoredPassage], language: Language) -> Statement | None:
+    day = document.date_effective
+    if day is None:
+        return None
+    for stored in passages:
+        for unit in stored.passage.units:
+            said = document.text[unit.start : unit.end]
+            if not _IN_FORCE.search(fold_aligned(said)):
+                continue
+            text = phrase("paper_effective", language, paper=_titled(document, language), day=_written(day, language))
+            source = Source(document, unit.start, unit.end, stored.passage)
+            if any(found.date == day for found in find_dates(said)):
+                return Statement(text, (source,), verbatim=False)
+            issued = _date(document, passages, language) if day == document.date_issued else None
+            if issued and _AT_ISSUE.search(fold_aligned(said)):
+                return Statement(text, (source, *issued.sources), verbatim=False)
+    return None
+
+
+_FACTS: Final = {Wanted.SIGNER: _signer, Wanted.DATE: _date, Wanted.ISSUER: _issuer, Wanted.EFFECT: _effect}
 
 
 def _successors(document: Document, library: Readable, filters: Filters, language: Language) -> Draft | None:

@@ -108,6 +108,7 @@ _PHRASES: Final[dict[str, tuple[str, str]]] = {
     "repeals": ("đã bị bãi bỏ bởi {numbers}", "repealed by {numbers}"),
     "paper_signed": ("Người ký {paper} là {name}.", "{paper} was signed by {name}."),
     "paper_issued": ("{paper} được ban hành ngày {day}.", "{paper} was issued on {day}."),
+    "paper_effective": ("{paper} có hiệu lực từ ngày {day}.", "{paper} takes effect on {day}."),
     "paper_issuer": ("{paper} do {issuer} ban hành.", "{paper} was issued by {issuer}."),
     "paper_amends": ("{paper} đã được sửa đổi, bổ sung bởi {by}.", "{paper} was amended by {by}."),
     "paper_amends_part": (

@@ -57,6 +57,16 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
         ("Văn bản nào đã thay thế Quyết định 41/2029/QĐ-UBND?", Wanted.SUCCESSOR),
         ("Quyết định 41/2029/QĐ-UBND còn hiệu lực không?", Wanted.SUCCESSOR),
         ("Is Decision 41/2029/QĐ-UBND still in force?", Wanted.SUCCESSOR),
+        ("Who signed Lâm Đồng Decision 41/2029/QĐ-UBND?", Wanted.SIGNER),
+        ("Who signed the Lâm Đồng People's Committee Decision 41/2029/QĐ-UBND on beekeepers?", Wanted.SIGNER),
+        ("Who signed Lâm Đồng's Decision 41/2029/QĐ-UBND?", Wanted.SIGNER),
+        ("Quyết định 41/2029/QĐ-UBND có hiệu lực từ ngày nào?", Wanted.EFFECT),
+        ("quyet dinh 41/2029/QD-UBND ve ho nuoi ong co hieu luc thi hanh ke tu khi nao", Wanted.EFFECT),
+        ("Ngày có hiệu lực của Quyết định 41/2029/QĐ-UBND?", Wanted.EFFECT),
+        ("When does Decision 41/2029/QĐ-UBND on beekeepers take effect?", Wanted.EFFECT),
+        ("When did Decision 41/2029/QĐ-UBND come into force?", Wanted.EFFECT),
+        ("From what date is Decision 41/2029/QĐ-UBND effective?", Wanted.EFFECT),
+        ("Effective date of Lâm Đồng Decision 41/2029/QĐ-UBND", Wanted.EFFECT),
         ("Which decision replaced the 41/2029/QĐ-UBND?", Wanted.SUCCESSOR),
     ],
 )
@@ -72,6 +82,8 @@ def test_what_is_asked_of_a_paper_is_read(question: str, what: Wanted) -> None:
         "Theo Quyết định 41/2029/QĐ-UBND, hồ sơ nộp trước ngày nào?",
         "Under Decision 41/2029/QĐ-UBND, who signs the certificate?",
         "Ai ký giấy phép xây dựng?",
+        "Theo Quyết định 41/2029/QĐ-UBND, giấy xác nhận có hiệu lực từ ngày nào?",
+        "Under Decision 41/2029/QĐ-UBND, when does the support start?",
     ],
 )
 def test_what_a_paper_lays_down_is_left_to_its_text(question: str) -> None:
@@ -94,6 +106,31 @@ def test_the_signature_block_is_cited(library: Library) -> None:
 def test_the_line_of_the_date_is_cited(library: Library) -> None:
     text, quote = _said(library, "When was Decision 41/2029/QĐ-UBND issued?", "en")
     assert "7 June 2029" in text and "07 tháng 6 năm 2029" in quote
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "day"),
+    [
+        ("Quyết định 12/2031/QĐ-UBND của tỉnh Lâm Đồng có hiệu lực khi nào?", "vi", "01/03/2031"),
+        ("When does Lâm Đồng Decision 12/2031/QĐ-UBND take effect?", "en", "1 March 2031"),
+    ],
+)
+def test_the_day_of_effect_is_cited(library: Library, question: str, language: str, day: str) -> None:
+    text, quote = _said(library, question, language)
+    assert day in text and "có hiệu lực từ ngày 01 tháng 3 năm 2031" in quote
+
+
+def test_in_force_at_its_issue_cites_the_day_of_issue_too(tmp_path: Path) -> None:
+    text = _OLD.replace("Điều 2. ", "Điều 3. Quyết định này có hiệu lực kể từ ngày ký ban hành.\n\nĐiều 2. ")
+    fields = {"place": "SƠN LA", "town": "Sơn La", "number": "9/2029/QĐ-UBND", "title": "Quy định mức hỗ trợ"}
+    with Library.open(tmp_path / "home", HashEmbedder()) as opened:
+        opened.apply([parse_text(text.format(day="07 tháng 6 năm 2029", **fields), file="a.txt")])
+        draft = answer(understand("Quyết định 9/2029/QĐ-UBND có hiệu lực từ ngày nào?"), opened, Filters(), "vi")
+    assert draft is not None
+    (statement,) = draft.statements
+    assert "07/06/2029" in statement.text
+    assert ["kể từ ngày ký" in source.quote for source in statement.sources] == [True, False]
+    assert "07 tháng 6 năm 2029" in statement.sources[1].quote
 
 
 def test_one_number_of_two_places_is_told_apart_by_the_place(library: Library) -> None:
