@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assistant.understand import Question
-from assistant.view import view
+from assistant.view import heading_line, own_line
+from index.digest import Digest, may_hold
 from index.docnumbers import same_number
 from index.gazetteer import Place
 from index.model import Document, StoredPassage
@@ -33,11 +34,11 @@ class Boosts:
     names: tuple[str, ...]
     years: frozenset[int]
 
-    def of(self, document: Document, passage: StoredPassage, superseded: bool) -> Mapping[str, float]:
+    def of(self, document: Document, passage: StoredPassage, digest: Digest, superseded: bool) -> Mapping[str, float]:
         """Additions to a passage's score by name; zero where nothing speaks either way."""
         return {
             "number": self._number(document),
-            "place": self._place(document, passage),
+            "place": self._place(document, passage, digest),
             "period": self._period(document, passage),
             "superseded": SUPERSEDED if superseded and not self.numbers else 0.0,
             "recency": _recency(document),
@@ -51,17 +52,21 @@ class Boosts:
         mentioned = any(same_number(m, number) for m in document.mentions for number in self.numbers)
         return NUMBER_MENTIONED if mentioned else 0.0
 
-    def _place(self, document: Document, passage: StoredPassage) -> float:
+    def _place(self, document: Document, passage: StoredPassage, digest: Digest) -> float:
         """A document of the place, or a title or passage that names it, is preferred; one of another place is not."""
         if not self.places:
             return 0.0
-        seen = view(passage)
-        named = any(name in seen.heading.line for name in self.names)
+        heading = heading_line(passage)
+        named = any(name in heading for name in self.names)
         if named or any(document.place and within(document.place, place.name) for place in self.places):
             return PLACE
         if document.place is None or any(within(place.name, document.place) for place in self.places):
             return 0.0
-        return 0.0 if any(name in seen.own.line for name in self.names) else OTHER_PLACE
+        # The title names none of them: what a digest holds of a name is in the passage's own words.
+        if not any(may_hold(digest, name) for name in self.names):
+            return OTHER_PLACE
+        own = own_line(passage)
+        return 0.0 if any(name in own for name in self.names) else OTHER_PLACE
 
     def _period(self, document: Document, passage: StoredPassage) -> float:
         if not self.years:

@@ -48,7 +48,9 @@ def duplicates(pairs: Sequence[Set[str]], linked: Linked = _no, apart: Linked = 
         # More than a tenth of the text: where none of it stands in the other text, nine tenths cannot.
         part = set(islice(own, len(own) // 10 + 1))
         for earlier, other in enumerate(pairs[:later]):
-            if earlier in found or part.isdisjoint(other) or len(own & other) < _ALIKE * len(own):
+            if earlier in found or len(other) < _ALIKE * len(own) or part.isdisjoint(other):
+                continue
+            if len(own & other) < _ALIKE * len(own):
                 continue
             mine, theirs = _figures(own), _figures(other)
             same = mine == theirs and same_text(own, other)
@@ -56,6 +58,21 @@ def duplicates(pairs: Sequence[Set[str]], linked: Linked = _no, apart: Linked = 
                 found[later] = earlier
                 break
     return found
+
+
+def near(codes: Sequence[Set[int]]) -> frozenset[int]:
+    """The positions of those texts that may repeat one another, by the codes of their neighbouring pairs.
+
+    All that `duplicates` finds are among them, also where a few pairs of a text share one code.
+    """
+    found: set[int] = set()
+    for later, own in enumerate(codes):
+        least = (_ALIKE - 0.02) * len(own)
+        part = set(islice(own, len(own) - int(least) + 1))
+        for earlier, other in enumerate(codes[:later]):
+            if len(other) >= least and not part.isdisjoint(other) and len(own & other) >= least:
+                found |= {later, earlier}
+    return frozenset(found)
 
 
 def same_text(own: Set[str], other: Set[str]) -> bool:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Mapping, Sequence, Set
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from threading import Lock
@@ -13,17 +13,20 @@ from numpy.typing import NDArray
 
 from assistant.boosts import boosts_for
 from assistant.cross_encoder import load_cross_encoder
-from assistant.duplicates import duplicates, of_two_papers, same_text, standing
+from assistant.duplicates import duplicates, near, of_two_papers, same_text, standing
 from assistant.fuse import Fused, Ranked, Scale, fuse, interleave, reciprocal_rank
 from assistant.glossary import Glossary, load_glossary
+from assistant.intent import AnswerType
 from assistant.lexical_query import lexical_query
 from assistant.operands import operands
 from assistant.remembered import Remembered
-from assistant.rerank import seeker
+from assistant.rerank import Seeker, seeker
 from assistant.settings import Settings
+from assistant.shape import remember_quantities
 from assistant.tones import ToneRestorer
 from assistant.understand import Question, understand
-from assistant.view import formal, pairs, unit_views, view
+from assistant.view import pairs
+from index.digest import Digest, digest_of
 from index.model import Document, Filters, StoredPassage
 from index.readable import Readable
 from index.scored import LexicalQuery, Scored
@@ -32,6 +35,7 @@ _TONES_STATE = "tones-1"
 _NO_FILTERS = Filters()
 _POOL = 30  # of the fused list, read and boosted
 _SHAPED = 12  # of the best, in which an answer's shape is looked for
+_AHEAD = 16  # of what a search by words finds, read while the question is embedded
 _PLACES = 2  # named in a question that are searched in apart
 _BESIDE = ThreadPoolExecutor(4, thread_name_prefix="retrieve")
 
@@ -54,6 +58,40 @@ class Candidate:
     why: dict[str, object] = field(default_factory=dict)
     unit_scores: NDArray[np.float32] | None = None
     also: tuple[Document, ...] = ()
+
+
+@dataclass(slots=True)
+class _Weighed:
+    """A passage while it is weighed: ``base`` is what both lists say, ``parts`` what was added to it."""
+
+    passage: StoredPassage
+    document: Document
+    digest: Digest
+    base: Fused
+    dense_weight: float
+    dense: float | None
+    lexical: float | None
+    unit_scores: NDArray[np.float32] | None
+    score: float
+    parts: dict[str, float] = field(default_factory=dict)
+
+    def add(self, parts: Mapping[str, float]) -> None:
+        """Add to the score."""
+        self.score += sum(parts.values())
+        self.parts.update(parts)
+
+    def candidate(self) -> Candidate:
+        """The outcome, which says of every part that is not nought what it was."""
+        why: dict[str, object] = {
+            "dense": round(self.base.dense, 4),
+            "lexical": round(self.base.lexical, 4),
+            "dense_weight": self.dense_weight,
+            "cosine": _rounded(self.dense),
+            "bm25": _rounded(self.lexical),
+            "fused": round(self.base.score, 4),
+            "boosts": {name: round(value, 4) for name, value in self.parts.items() if value},
+        }
+        return Candidate(self.passage, self.document, self.score, self.dense, self.lexical, why, self.unit_scores)
 
 
 @dataclass(frozen=True)
@@ -123,41 +161,65 @@ class Retriever:
         The question with its marks; an English one together with its terms in Vietnamese, which finds Vietnamese
         passages that neither finds alone.
         """
+        return self._mixed(self._embedding(question))
+
+    def _embedding(self, question: Question) -> list[Future[NDArray[np.float32]]]:
+        """The vectors of a question on their way: its own and, where it is to be asked too, its translation's."""
+        texts = [question.restored]
+        if question.language == "en" and question.expansions and question.vietnamese:
+            texts += [question.vietnamese] if self.settings.translated_weight > 0 else []
+        return [_BESIDE.submit(self.library.embed_query, text) for text in texts]
+
+    def _mixed(self, embedding: Sequence[Future[NDArray[np.float32]]]) -> NDArray[np.float32]:
+        vector, *translated = [found.result() for found in embedding]
+        if not translated:
+            return vector
         share = self.settings.translated_weight
-        if question.language != "en" or not question.expansions or not question.vietnamese or share <= 0:
-            return self.library.embed_query(question.restored)
-        translated = _BESIDE.submit(self.library.embed_query, question.vietnamese)
-        vector = self.library.embed_query(question.restored)
-        mixed = (1 - share) * vector + share * translated.result()
+        mixed = (1 - share) * vector + share * translated[0]
         length = float(np.linalg.norm(mixed))
         return (mixed / length).astype(np.float32) if length > 0 else vector
 
     def pool(self, question: Question, filters: Filters = _NO_FILTERS) -> list[Candidate]:
         """Every passage that was looked at for a question of one side, best first, repetitions included."""
+        # What needs no vector is done while the question is embedded, which leaves the interpreter to others.
+        embedding = self._embedding(question)
         searches = [filters, *self._narrower(question, filters)]
-        # The words are looked up while the question is embedded: both leave the interpreter to others.
         query = lexical_query(question)
         words = [_BESIDE.submit(self._words, query, wanted) for wanted in searches]
-        vector = self.vector(question)
+        lexical = [found.result() for found in words]
+        sought = self._seeker(question, query) if self.settings.rerank else None
+        self._fetch([key for found in lexical for key, _ in found[:_AHEAD]])
+        vector = self._mixed(embedding)
         near = [_BESIDE.submit(self._dense, vector, wanted) for wanted in searches[1:]]
         dense = [self._dense(vector, filters), *(found.result() for found in near)]
-        pools = [self._pool(question, found, word.result()) for found, word in zip(dense, words, strict=True)]
-        whole = pools[0]
-        keys = list(whole.fused)[:_POOL]
+        pools = [self._pool(question, *lists) for lists in zip(dense, lexical, strict=True)]
+        keys = list(pools[0].fused)[:_POOL]
         keys += [key for pool in pools[1:] for key in list(pool.fused)[: _POOL // 3]]
         units = self._unit_scores(list(dict.fromkeys(keys)), vector)
-        found = self._reranked(question, self._scored(units, pools, question, filters))
+        found = self._reranked(sought, self._weighed(units, pools, question, filters))
         return self._read_together(question, found) if self.settings.cross_encoder else found
 
-    def _reranked(self, question: Question, candidates: list[Candidate]) -> list[Candidate]:
+    def _seeker(self, question: Question, query: LexicalQuery) -> Seeker:
+        generation, remembered = self.library.generation, self._remembered
+        return seeker(question, partial(remembered.frequency, generation), remembered.passages(generation), query)
+
+    def _fetch(self, keys: Sequence[int]) -> None:
+        """Have what ranking will ask of these passages in memory."""
+        self.library.whole({passage.document for passage in self.library.passages(keys).values()})
+        self.library.digests(keys)
+        if self.settings.indexes != "lexical" and not self.library.embedding_mismatch:
+            self._remembered.unit_vectors(self.library.generation, keys)
+
+    def _reranked(self, sought: Seeker | None, found: list[_Weighed]) -> list[Candidate]:
         """Best first, by what each adds to its title; the shape of the answer is looked for in the best alone."""
-        if self.settings.rerank:
-            generation, remembered = self.library.generation, self._remembered
-            sought = seeker(question, partial(remembered.frequency, generation), remembered.passages(generation))
-            candidates = _ordered([_boosted(c, sought.added(view(c.passage), formal(c.passage))) for c in candidates])
-            best = [_boosted(c, sought.shaped(unit_views(c.passage))) for c in candidates[:_SHAPED]]
-            candidates = best + candidates[_SHAPED:]
-        return _ordered(candidates)
+        if sought:
+            for weighed, parts in zip(found, sought.added([w.digest for w in found]), strict=True):
+                weighed.add(parts)
+            found = _ordered(found)
+            best = found[:_SHAPED]
+            for weighed, shares in zip(best, sought.shares([w.digest for w in best]), strict=True):
+                weighed.add(sought.shaped(_units(sought, weighed, shares)))
+        return [weighed.candidate() for weighed in _ordered(found)]
 
     def _read_together(self, question: Question, found: list[Candidate]) -> list[Candidate]:
         """The best put in a cross-encoder's order; the first place keeps its score, whoever takes it.
@@ -225,47 +287,44 @@ class Retriever:
             narrower += [replace(filters, place=name) for name in list(names)[:_PLACES]]
         return narrower
 
-    def _scored(
+    def _weighed(
         self,
         units: Mapping[int, NDArray[np.float32] | None],
         pools: Sequence[_Pool],
         question: Question,
         filters: Filters,
-    ) -> list[Candidate]:
-        """Candidates with every part of their score; all are placed on the scale of the widest search."""
+    ) -> list[_Weighed]:
+        """What was found, with all but its words weighed; all is placed on the scale of the widest search."""
         whole = pools[0]
         dense = {key: score for pool in reversed(pools) for key, score in pool.dense.items()}
         lexical = {key: score for pool in reversed(pools) for key, score in pool.lexical.items()}
         passages = self.library.passages(list(units))
-        documents = {key: self.library.document(key) for key in dict.fromkeys(p.document for p in passages.values())}
+        documents = self.library.whole({passage.document for passage in passages.values()})
+        digests = _digests(self.library, passages.values())
         boosts, generation = boosts_for(question) if self.settings.boosts else None, self.library.generation
-        candidates = []
+        found = []
         for key, passage in passages.items():
-            document = documents[passage.document]
+            document = documents.get(passage.document)
             if document is None:
                 continue
-            cosine = dense.get(key, _best(units[key]))
+            cosine = dense[key] if key in dense else _best(units[key])
             base = whole.scale.fused(cosine, lexical.get(key))
             if self.settings.fusion == "rrf":
                 base = replace(base, score=whole.fused[key].score if key in whole.fused else 0.0)
-            superseded = boosts is not None and self._remembered.superseded(generation, document, filters)
-            parts = boosts.of(document, passage, superseded) if boosts else {}
-            why: dict[str, object] = {
-                "dense": round(base.dense, 4),
-                "lexical": round(base.lexical, 4),
-                "dense_weight": whole.scale.dense_weight,
-                "cosine": _rounded(cosine),
-                "bm25": _rounded(lexical.get(key)),
-                "fused": round(base.score, 4),
-                "boosts": {},
-            }
-            found = Candidate(passage, document, base.score, cosine, lexical.get(key), why, units[key])
-            candidates.append(_boosted(found, parts))
-        return candidates
+            weight = whole.scale.dense_weight
+            digest = digests[key]
+            weighed = _Weighed(
+                passage, document, digest, base, weight, cosine, lexical.get(key), units[key], base.score
+            )
+            if boosts is not None:
+                superseded = self._remembered.superseded(generation, document, filters)
+                weighed.add(boosts.of(document, passage, digest, superseded))
+            found.append(weighed)
+        return found
 
     def _without_duplicates(self, candidates: Sequence[Candidate]) -> list[Candidate]:
         """One candidate for each text, in the place of the best of those that hold it; it names the others."""
-        held, generation = [pairs(c.passage.text) for c in candidates], self.library.generation
+        held, generation = self._neighbours(candidates), self.library.generation
 
         def linked(later: int, earlier: int) -> bool:
             alike = self._remembered.alike(generation, candidates[earlier].document.id)
@@ -279,6 +338,19 @@ class Retriever:
         for later, earlier in duplicates(held, linked, apart).items():
             groups[earlier] += groups.pop(later)
         return [_standing_for(candidates, held, group) for group in groups.values()]
+
+    def _neighbours(self, candidates: Sequence[Candidate]) -> list[Set[str]]:
+        """The neighbouring pairs of each candidate's text; none where it surely repeats no other, nor another it."""
+        digests = _digests(self.library, [c.passage for c in candidates])
+        close = near([digests[c.passage.id].all_pairs() for c in candidates])
+        return [pairs(c.passage.text) if n in close else frozenset() for n, c in enumerate(candidates)]
+
+
+def _digests(library: Readable, passages: Iterable[StoredPassage]) -> dict[int, Digest]:
+    """What ranking reads of each passage, also of one that went meanwhile."""
+    passages = list(passages)
+    kept = library.digests([stored.id for stored in passages])
+    return {stored.id: kept.get(stored.id) or digest_of(stored) for stored in passages}
 
 
 def _standing_for(candidates: Sequence[Candidate], held: Sequence[Set[str]], group: Sequence[int]) -> Candidate:
@@ -298,26 +370,20 @@ def _listed(found: Sequence[Scored]) -> Ranked:
     return [(scored.passage, scored.score) for scored in found]
 
 
-def _ordered(candidates: list[Candidate]) -> list[Candidate]:
-    return sorted(candidates, key=lambda c: (-c.score, c.passage.id))
+def _ordered(found: list[_Weighed]) -> list[_Weighed]:
+    return sorted(found, key=lambda w: (-w.score, w.passage.id))
 
 
-def _boosted(candidate: Candidate, parts: Mapping[str, float]) -> Candidate:
-    """With these additions to its score, and a word of each that is not nought."""
-    said: Mapping[str, float] = candidate.why["boosts"]  # type: ignore[assignment]
-    told = {name: round(value, 4) for name, value in parts.items() if value}
-    why = {**candidate.why, "boosts": {**said, **told}}
-    # Spelt out: `replace` takes as long as everything else here, and this is done for every candidate.
-    return Candidate(
-        candidate.passage,
-        candidate.document,
-        candidate.score + sum(parts.values()),
-        candidate.dense,
-        candidate.lexical,
-        why,
-        candidate.unit_scores,
-        candidate.also,
-    )
+def _units(sought: Seeker, weighed: _Weighed, shares: Sequence[float]) -> list[tuple[float, str, str]]:
+    """The units that say more than the title: share of the question's terms, text, context."""
+    stored, digest = weighed.passage, weighed.digest
+    start, every = stored.passage.start, stored.passage.units
+    units = [every[position] for position in digest.units.tolist()]
+    texts = [stored.text[unit.start - start : unit.end - start] for unit in units]
+    if sought.intent.type is AnswerType.FIGURE:
+        for text, found in zip(texts, digest.quantities(), strict=True):
+            remember_quantities(text, found)
+    return [(share, text, unit.context) for share, text, unit in zip(shares, texts, units, strict=True)]
 
 
 def _best(cosines: NDArray[np.float32] | None) -> float | None:

@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 
 from assistant.intent import AnswerType, Intent
 from assistant.names import UPPER
 from index.aligned import fold_aligned
+from index.cache import Cache
 from index.dates import find_dates
 from index.docnumbers import find_document_numbers
 from index.periods import find_periods
@@ -135,10 +135,21 @@ def known_of(question: str) -> Known:
     )
 
 
-@lru_cache(maxsize=32768)
+_QUANTITIES: Cache[str, tuple[Quantity, ...]] = Cache(32768)
+
+
 def quantities(text: str) -> tuple[Quantity, ...]:
     """The quantities of a unit; the same units are looked at for many questions."""
-    return tuple(find_quantities(text))
+    found = _QUANTITIES.get(text)
+    if found is None:
+        found = tuple(find_quantities(text))
+        _QUANTITIES.put(text, found)
+    return found
+
+
+def remember_quantities(text: str, found: tuple[Quantity, ...]) -> None:
+    """Take ``found`` for the quantities of ``text``: they were read before."""
+    _QUANTITIES.put(text, found)
 
 
 def fit(intent: Intent, known: Known, text: str, context: str = "") -> float:

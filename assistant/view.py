@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 from index.model import StoredPassage, Unit, UnitKind
 from index.text import bigrams, folded_terms
-
-# Recitals, proposals and recipients of official texts: they repeat the title's words and answer next to nothing.
-_FORMAL = re.compile(r"[\s*_#-]*(?:Căn cứ|Xét|Theo đề nghị|Nơi nhận|Như Điều|Lưu:|CỘNG H[OÒ]A|Độc lập)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,25 +51,20 @@ def view(passage: StoredPassage) -> View:
     return View(_own(passage.text), _around(passage.passage.prefix))
 
 
+def own_line(passage: StoredPassage) -> str:
+    """The line of a passage's own text."""
+    return _own(passage.text).line
+
+
+def heading_line(passage: StoredPassage) -> str:
+    """The line of a passage's prefix."""
+    return _around(passage.passage.prefix).line
+
+
 @lru_cache(maxsize=2048)
 def pairs(text: str) -> frozenset[str]:
     """Neighbouring folded syllables of a text."""
     return frozenset(bigrams(_own(text).line.split()))
-
-
-def formal(passage: StoredPassage) -> float:
-    """The share of a passage's text that is headings, recitals and recipients."""
-    return _formal(passage.text, passage.passage.start, passage.passage.units)
-
-
-@lru_cache(maxsize=8192)
-def _formal(text: str, start: int, units: tuple[Unit, ...]) -> float:
-    found = sum(
-        unit.end - unit.start
-        for unit in units
-        if unit.kind is UnitKind.HEADING or _FORMAL.match(text, unit.start - start, unit.end - start)
-    )
-    return found / max(1, len(text))
 
 
 @lru_cache(maxsize=8192)

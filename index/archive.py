@@ -29,7 +29,7 @@ _NAME = re.compile(r"[a-z][a-z0-9_-]{0,40}\.sqlite3?")
 _MANIFEST = "manifest.json"
 _MANIFEST_BYTES = 50_000_000
 _BLOCK = 1 << 20
-_DERIVED = ("dense", "lexical", "scopes")
+_DERIVED = ("dense", "digests", "lexical", "scopes")
 _FOLDERS = ("uploads", "evaluations")
 _DEEPEST = 4  # parts of a file's name below the home
 

@@ -22,6 +22,8 @@ from index import archive, corrections, duplicates, integrity, reading, writing
 from index.cache import Cache
 from index.corrections import Correction, File
 from index.derived import DenseFolder, LexicalFolder
+from index.digest import Digest, digest_of
+from index.digests import DigestFile
 from index.duplicates import Alike
 from index.edits import Edits
 from index.embedding import Embedder, load_embedder
@@ -53,6 +55,8 @@ __all__ = [
 
 _TEXT_CHARACTERS = 32_000_000  # of document texts kept in memory
 _PASSAGES = 20_000
+_DIGEST_BYTES = 48_000_000  # of about as many
+_DIGESTS_AT_ONCE = 200  # made of one change and kept together
 _SCOPES = 64  # views of collections kept open
 _NOTHING = Filters()
 _NO_CORRECTIONS: Mapping[File, Correction] = {}
@@ -95,12 +99,14 @@ class Library:
         self._embedder_lock = threading.Lock()
         self._lexical = LexicalFolder(home / "lexical", store)
         self._dense = DenseFolder(home / "dense", store)
+        self._digest_file = DigestFile(home / "digests")
         self._scopes_folder = home / "scopes"
         self._scopes: Cache[tuple[str, ...], ScopedLibrary] = Cache(_SCOPES)
         self.edits = Edits(self, store)
         self._changed = False
         self._documents: Cache[tuple[int, str], Document] = Cache(_TEXT_CHARACTERS, lambda d: len(d.text) + 2000)
         self._passages: Cache[tuple[int, int], StoredPassage] = Cache(_PASSAGES)
+        self._digests: Cache[tuple[str, int], Digest] = Cache(_DIGEST_BYTES, lambda digest: digest.size)
         self._allowed: Cache[tuple[int, Filters], NDArray[np.int64] | None] = Cache(256)
         self._queries: Cache[str, Vectors] = Cache(512)
 
@@ -147,6 +153,7 @@ class Library:
             with self._store.lock.tried() as mine:
                 if mine:
                     self._dense.save(self._store.meta())
+        self._digest_file.close()
         self._store.close()
 
     @property
@@ -247,8 +254,10 @@ class Library:
                         )
                     self._changed = True
                     self._lexical.catch_up()
+                    changed_from = self._meta().generation - 1
                     if self._dense.loaded:
                         self._dense.save(self._store.meta(), at_least=4 * _PASSAGES)
+                self._digest_changes(changed_from)
                 break
             except (writing.MissingVectorsError, corrections.CorrectedMeanwhileError):
                 continue  # another writer removed a vector that was to be reused, or corrected one of the files
@@ -291,6 +300,11 @@ class Library:
             with self._store.reading() as connection:
                 found = self._whole(connection, read_meta(connection).generation, [document_id]).get(document_id)
         return found
+
+    def whole(self, ids: Iterable[str]) -> dict[str, Document]:
+        """Whole documents by id; ids of none are left out."""
+        with self._store.reading() as connection:
+            return self._whole(connection, read_meta(connection).generation, ids)
 
     def _whole(self, connection: sqlite3.Connection, generation: int, ids: Iterable[str]) -> dict[str, Document]:
         """Whole documents by the ids asked for, as the connection sees them; what is not kept is read in one go."""
@@ -336,6 +350,33 @@ class Library:
                 self._passages.put((generation, passage.id), passage)
                 found[passage.id] = passage
         return {number: passage for number, passage in found.items() if passage is not None}
+
+    def digests(self, ids: Sequence[int]) -> dict[int, Digest]:
+        """What ranking reads of passages, by id; made where it is not kept yet. Ids of removed ones are left out."""
+        identity = self._meta().identity
+        found = {number: self._digests.get((identity, number)) for number in dict.fromkeys(map(int, ids))}
+        known = {number: digest for number, digest in found.items() if digest is not None}
+        absent = [number for number in found if number not in known]
+        if absent:
+            read = self._digest_file.get(identity, absent)
+            made = self.passages([number for number in absent if number not in read])
+            fresh = {number: digest_of(passage) for number, passage in made.items()}
+            if fresh:
+                self._digest_file.put(identity, fresh)
+            for number, digest in (read | fresh).items():
+                self._digests.put((identity, number), digest)
+                known[number] = digest
+        return known
+
+    def _digest_changes(self, since: int) -> None:
+        """Make the digests of passages that came after generation ``since`` and forget those of what went."""
+        with self._store.reading() as connection:
+            identity = read_meta(connection).identity
+            removed, added = reading.changes(connection, since)
+        for low in range(0, len(added), _DIGESTS_AT_ONCE):
+            passages = self.passages(added[low : low + _DIGESTS_AT_ONCE])
+            self._digest_file.put(identity, {number: digest_of(passage) for number, passage in passages.items()})
+        self._digest_file.put(identity, {}, removed)
 
     def passages_of(self, document_id: str) -> list[StoredPassage]:
         """A document's passages in order."""

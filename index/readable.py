@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.digest import Digest
 from index.duplicates import Alike
 from index.embedding import Embedder
 from index.model import Document, Filters, Relation, StoredPassage
@@ -40,6 +41,8 @@ class Readable(Protocol):
 
     def document(self, document_id: str) -> Document | None: ...
 
+    def whole(self, ids: Iterable[str]) -> dict[str, Document]: ...
+
     def documents(self, filters: Filters = _NOTHING) -> list[DocumentRecord]: ...
 
     def numbers(self, filters: Filters = _NOTHING) -> list[tuple[str, str]]: ...
@@ -49,6 +52,8 @@ class Readable(Protocol):
     def alike(self, document_id: str) -> list[Alike]: ...
 
     def passages(self, ids: Sequence[int]) -> dict[int, StoredPassage]: ...
+
+    def digests(self, ids: Sequence[int]) -> dict[int, Digest]: ...
 
     def passages_of(self, document_id: str) -> list[StoredPassage]: ...
 

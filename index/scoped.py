@@ -17,6 +17,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from index import reading
+from index.digest import Digest
 from index.duplicates import Alike
 from index.embedding import Embedder
 from index.model import Document, Filters, Relation, StoredPassage
@@ -93,6 +94,11 @@ class ScopedLibrary:
             collection = reading.collection_of(connection, document_id)
         return self._library.document(document_id) if collection in self.collections else None
 
+    def whole(self, ids: Iterable[str]) -> dict[str, Document]:
+        """Whole documents by id; ids of other collections are left out like those of none."""
+        found = {key: self.document(key) for key in ids}
+        return {key: document for key, document in found.items() if document is not None}
+
     def documents(self, filters: Filters = _NOTHING) -> list[DocumentRecord]:
         """The documents let through, without their texts, by collection and file."""
         return self._library.documents(self._within(filters))
@@ -116,6 +122,10 @@ class ScopedLibrary:
         with self._store.reading() as connection:
             collections = reading.collections_of(connection, ids)
         return self._library.passages([key for key in map(int, ids) if collections.get(key) in self.collections])
+
+    def digests(self, ids: Sequence[int]) -> dict[int, Digest]:
+        """What ranking reads of passages, by id; ids of other collections are left out like those of none."""
+        return self._library.digests(list(self.passages(ids)))
 
     def passages_of(self, document_id: str) -> list[StoredPassage]:
         """A document's passages in order."""

@@ -61,7 +61,7 @@ def _features(question: Question, sought: Seeker, candidate: Candidate) -> list[
         *(boosts.get(name, 0.0) for name in PARTS),
         max(held, default=0.0),
         together,
-        sought.shaped([units[best]])["fit"] if best is not None else 0.0,
+        sought.shaped([(held[best], units[best].text, units[best].context)])["fit"] if best is not None else 0.0,
         _run(question.restored, seen.own.line),
         sum(w for term, w in sought.folded.items() if term in words) / sought.total,
         float(cosines[1]) if len(cosines) > 1 else float(cosines[0]) if len(cosines) else 0.0,

@@ -1,4 +1,4 @@
-"""Passages read before they are asked about: the same hits, with nothing left to cut and fold."""
+"""Passages read before they are asked about: the same hits, with nothing left to fetch."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from assistant import view
 from assistant.reading_ahead import read_ahead
 from assistant.retrieve import Retriever
 from assistant.settings import Settings
-from assistant.shape import quantities
 from index.errors import LibraryError
 from index.library import Library
+from index.model import StoredPassage
 from tests.index.library_samples import parsed
 from tests.support import HashEmbedder
 
@@ -32,21 +31,22 @@ DOCUMENTS = [
 
 @pytest.fixture
 def library(tmp_path: Path) -> Iterator[Library]:
-    for kept in (view._own, view._around, view._formal, view._unit_views, quantities):
-        kept.cache_clear()
     with Library.open(tmp_path / "home", HashEmbedder()) as library:
         library.apply(DOCUMENTS)
         yield library
 
 
-def test_what_was_read_ahead_is_not_read_again(library: Library) -> None:
+def test_what_was_read_ahead_is_not_read_again(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     assert read_ahead(library, rest=0) == library.passage_count
-    before = view._unit_views.cache_info().misses, quantities.cache_info().currsize
+
+    def again(*_: object) -> None:
+        raise AssertionError("fetched from the disk again")
+
+    for name in ("passage_rows", "whole"):
+        monkeypatch.setattr(f"index.reading.{name}", again)
+    monkeypatch.setattr("index.digests.DigestFile.get", again)
     retriever = Retriever(library, Settings())
-    question = retriever.understand(QUESTION)
-    assert retriever.retrieve(question)
-    assert view._unit_views.cache_info().misses == before[0]
-    assert quantities.cache_info().currsize <= before[1] + 1  # the question's own
+    assert retriever.retrieve(retriever.understand(QUESTION))
 
 
 def test_hits_are_the_same(library: Library) -> None:
@@ -57,12 +57,20 @@ def test_hits_are_the_same(library: Library) -> None:
     assert [(c.passage.id, c.score) for c in warm.retrieve(warm.understand(QUESTION))] == expected
 
 
-def test_the_newest_documents_are_read_first_and_no_more_than_asked_for(library: Library) -> None:
-    assert read_ahead(library, most=1, rest=0) == 1
-    newest = next(p for r in library.documents() if r.file == "phi-2024.md" for p in library.passages_of(r.id))
-    misses = view._unit_views.cache_info().misses
-    view.unit_views(newest)
-    assert view._unit_views.cache_info().misses == misses
+def test_the_newest_documents_are_read_first_and_no_more_than_asked_for(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    passages_of = library.passages_of
+
+    def seen(document: str) -> list[StoredPassage]:
+        read.append(document)
+        return passages_of(document)
+
+    monkeypatch.setattr(library, "passages_of", seen)
+    newest = next(r for r in library.documents() if r.file == "phi-2024.md")
+    assert read_ahead(library, most=1, rest=0) == newest.passages
+    assert read == [newest.id]
 
 
 def test_a_closed_library_is_told_of(tmp_path: Path) -> None:
