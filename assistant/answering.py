@@ -263,7 +263,7 @@ class Run:
     def _sift(
         self, found: Sequence[Evidence], ranked: Sequence[Evidence]
     ) -> tuple[Sequence[Evidence], Sequence[Evidence]]:
-        """Both without what is of a thing of another name, where the best is, and of another period than the one asked
+        """Both without what is of a thing of another name or kind, where the best is, and of another period than asked
         for; confidence is weighed with the rest where the best stays.
         """
         if self._sides:
@@ -272,6 +272,9 @@ class Run:
         if rivals.of_rival(things, found[0]):
             found = [e for e in found if not rivals.of_rival(things, e)]
             ranked = [e for e in ranked if not rivals.of_rival(things, e)]
+        own = decline.of_its_kind(self.asked, found)
+        if len(own) < len(found):
+            found, ranked = own, [e for e in ranked if e in own]
         if not standing.asked_periods(self.asked):
             return found, ranked
         sifted = self._sifted = standing.Sifted(self.asked, found, self._indicators(found))

@@ -105,7 +105,9 @@ def foreign(asked: Asked, ranked: Sequence[Evidence], candidates: Sequence[Candi
         return True
     # What is compared may stand in a paper each.
     kinds = () if asked.intent.compares else kinds_of(asked.question)
-    if kinds and (all(unsaid(kinds, *_read(e)) for e in ranked[:_READ]) or _of_another(asked, kinds, ranked)):
+    if kinds and all(unsaid(kinds, *_read(e)) for e in ranked[:_READ]):
+        return True
+    if ranked and not of_its_kind(asked, ranked[:_READ]):
         return True
     names = _bare_names(asked.question.text)
     wanted = [n for n in names if has_marks(n) and not find_places(n)]
@@ -125,23 +127,31 @@ def _read(evidence: Evidence) -> tuple[str, str]:
     return own, f"{document.title or ''} {document.text}"
 
 
-def _of_another(asked: Asked, kinds: Sequence[Kind], ranked: Sequence[Evidence]) -> bool:
-    """Whether all that may answer in the best unit is of another kind of the class asked about, and nothing in the
-    next ones of the one asked about.
+def of_its_kind(asked: Asked, ranked: Sequence[Evidence]) -> list[Evidence]:
+    """What of ``ranked`` is not of another kind of the class asked about: where all that may answer in the best unit
+    is, only what names the one asked about.
     """
-    if asked.intent.type is not AnswerType.FIGURE:
-        return False
-    best, *further = ([*_spoken_of(asked, kinds, e)] for e in ranked[:_READ])
-    return bool(best) and not any(said is not False for said in best) and not any(True in told for told in further)
+    if not ranked or asked.intent.type is not AnswerType.FIGURE or asked.intent.compares:
+        return [*ranked]
+    kinds = kinds_of(asked.question)
+    for kind in (k for k in kinds if k.of):
+        best = [*_spoken_of(asked, kind, kinds, ranked[0])]
+        if best and all(said is False for said in best):
+            return [e for e in ranked if any(_spoken_of(asked, kind, kinds, e))]
+    return [*ranked]
 
 
-def _spoken_of(asked: Asked, kinds: Sequence[Kind], evidence: Evidence) -> Iterator[bool | None]:
-    """For each figure of the unit that fits the question best, whether it is of one of ``kinds``."""
-    above = f"{evidence.unit.context} {evidence.candidate.passage.passage.section or ''}"
+def _spoken_of(asked: Asked, kind: Kind, kinds: Sequence[Kind], evidence: Evidence) -> Iterator[bool | None]:
+    """For each figure of the unit that fits the question best, whether it is of ``kind``; in a sentence that names
+    another one of its class, a figure whose clause names neither is of that.
+    """
+    above, text = f"{evidence.unit.context} {evidence.candidate.passage.passage.section or ''}", evidence.text
+    whole = spoken_of(kind, text, above, kinds)
     found = [*mentions(asked, evidence)]
     best = max((fit for fit, _ in found), default=0.0)
     for clause in (clause for fit, clause in found if fit and fit >= _FITTING * best):
-        yield spoken_of(kinds, evidence.text if evidence.unit.kind is UnitKind.ROW else clause, above)
+        said = whole if evidence.unit.kind is UnitKind.ROW else spoken_of(kind, clause, above, kinds)
+        yield whole if said is None and whole is False else said
 
 
 def _counts(text: str, name: str) -> bool:

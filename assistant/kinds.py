@@ -50,18 +50,16 @@ def unsaid(kinds: Sequence[Kind], near: str, paper: str) -> tuple[Kind, ...]:
     return tuple(k for k in kinds if not _says(k.said, k, own, near) and not _says(k.names, k, whole, paper))
 
 
-def spoken_of(kinds: Sequence[Kind], clause: str, above: str) -> bool | None:
-    """Whether ``clause``, or the heads ``above`` it, names one of ``kinds``; ``False`` where it names another one of
-    its class instead (what is paid to pensioners for the unemployed), ``None`` where it names none.
+def spoken_of(kind: Kind, clause: str, above: str, asked: Sequence[Kind]) -> bool | None:
+    """Whether ``clause``, or the heads ``above`` it, names ``kind``; ``False`` where it names another one of its class
+    that is not ``asked`` about either (what is paid to pensioners for the unemployed), ``None`` where it names none.
     """
-    classed = [k for k in kinds if k.of]
     own, heads = _line(clause), _line(above)
-    told = {*_named(own), *_named(heads)}
-    if any(k in told or (k.english and k.english.search(f"{clause} {above}")) for k in classed):
+    if kind in _named(own) or kind in _named(heads) or (kind.english and kind.english.search(f"{clause} {above}")):
         return True
-    for wording in sorted((w for k in classed for w in k.said), key=len, reverse=True):
+    for wording in sorted(kind.said, key=len, reverse=True):
         own = own.replace(wording, " ")
-    return False if {k.of for k in classed} & {k.of for k in _named(own) if k not in kinds} else None
+    return False if any(k.of == kind.of for k in _named(own) if k not in asked) else None
 
 
 def _named(line: str) -> tuple[Kind, ...]:
