@@ -122,8 +122,9 @@ class Run:
         # Of a comparison, with the evidence and the candidates of each.
         self._sides: list[tuple[Asked, Sequence[Evidence], Sequence[Candidate]]] = []
         self._sifted: standing.Sifted | None = None  # where a period is asked for
+        self._lacking = ""  # the side of which there is no figure, where the distance or ratio of two is asked for
 
-    def draft(self) -> Drafting:  # noqa: PLR0911 (one return for each kind of answer)
+    def draft(self) -> Drafting:  # noqa: PLR0911, PLR0912 (one branch for each kind of answer)
         """The answer of the first answerer that has one."""
         if not self.asked.terms.weights:
             return Draft("not_found", opening=phrase("contentless", self._language))
@@ -144,6 +145,9 @@ class Run:
         compared = self._compared()
         if compared is not None:
             return self._checked(compared)
+        if self._lacking:
+            self.confidence = 0.0
+            return self._declined(ranked)
         whole = ranked
         found, ranked = self._sift(found, ranked)
         reported = None if self._sides else self._reported(ranked, whole)
@@ -166,7 +170,9 @@ class Run:
         """The figures of the sides that the question sets against each other, with what is worked out of them."""
         text = self.asked.question.text
         reading = relative.plain(text)
-        if reading is not None and sides.named(reading.question):
+        if reading is not None and sides.set_against(
+            reading.question, kinds=reading.relation is relative.Relation.TIMES
+        ):
             whole = self._read(reading.question)
             pair = self._pair(whole)
             if pair is not None:
@@ -178,7 +184,7 @@ class Run:
         single = sides.pairs(relative.between_sides(text))
         if single:
             return self._ranked_sides([self._read(one) for one in single])
-        whole = self._read(relative.between_sides(text)) if sides.named(text) else self.asked
+        whole = self._read(relative.between_sides(text)) if sides.set_against(text) else self.asked
         pair = self._pair(whole)
         if pair is None:
             return None
@@ -187,7 +193,7 @@ class Run:
     def _plainly(self) -> Asked:
         """The question as a plain comparison, where it asks for one in other words."""
         reading = relative.plain(self.asked.question.text)
-        return self._read(reading.question) if reading and sides.named(reading.question) else self.asked
+        return self._read(reading.question) if reading and sides.set_against(reading.question) else self.asked
 
     def _read(self, text: str) -> Asked:
         """Another question in place of the one asked, answered in its language."""
@@ -235,6 +241,10 @@ class Run:
         pair = pair or compare.choose(found[0], found[1], of)
         if pair is not None and indicator_comparison.one_figure(pair):
             pair = None
+        if pair is None and not operands[0].kind and indicator_comparison.intent_of(asked).difference:
+            both = zip(operands, found, reversed(found), strict=True)
+            lacking = [o.called or o.name for o, one, other in both if compare.lacking(one, other)]
+            self._lacking = lacking[0] if len(lacking) == 1 else ""
         if pair is None and operands[0].kind:
             self._sides.clear()  # two kinds of things may stand in one sentence: the question is looked up whole
         return pair
@@ -402,7 +412,9 @@ class Run:
         documents = {c.document.id: c.document for c in self._candidates}
         self.nearby = tuple(Nearby(file=d.file, title=d.title) for d in list(documents.values())[:_NEARBY])
         others = self._sifted.others if self._sifted else ()
-        if others:
+        if self._lacking:
+            missing = phrase("lacks_side", self._language, side=self._lacking)
+        elif others:
             missing = only_periods(standing.asked_periods(self.asked)[0].label, others, self._language)
         else:
             missing = decline.missing(self.asked, ranked, self._language)

@@ -19,12 +19,13 @@ _OPENING = re.compile(r"(?:(?:the|both|trong|hai|của|cua|in|ở|o|tại|tai|m�
 # A phrase that asks or tells something is more than a name.
 _SAYS = re.compile(
     r"\b(?:nào|nao|gì|bao nhiêu|bao nhieu|which|what|who|how|when|where|is|are|was|were|has|have|had|does|did|do|needs?"
-    r"|là|có|co|đạt|dat|được|duoc|hơn|hon)\b"
+    r"|là|có|co|đạt|dat|được|duoc|hơn|hon|nhất|nhat|hưởng|huong)\b"
 )
 _BELONGS = re.compile(r"[\w\s-]{0,30}?\b(?:ở|o|tại|tai|của|cua|thuộc|thuoc|in|at|of|on)\s+(?:the\s+)?")
 # "giá cao nhất ở Quận 1": what is measured, and where; the side is the place.
 _MEASURED = re.compile(  # folded
-    r"(?:(?:trong )?(?:nam|quy|thang|\d+ thang)[\w/ ]* )??(?:the )?(?:(?:muc|tong|so|highest|lowest|average|total|maximum|minimum) )*"
+    r"(?:(?:trong )?(?:nam|quy|thang|\d+ thang)[\w/ ]* )??(?:the )?"
+    r"(?:(?:muc|tong|so|highest|lowest|average|total|maximum|minimum) )*"
     r"(?:(?<=so )(?:luong )?\w+|gia|luong|phi|le phi|hoc phi|thu nhap|dan so|dien tich|tien|ty le|ti le|thoi gian"
     r"|thoi han|chieu dai"
     r"|price|fee|wage|salary|population|area|number|rate|share|cost|fine|allowance)s?\b[^\d]*"

@@ -32,6 +32,7 @@ from index.units import QuantityKind
 
 _ACROSS = re.compile(  # "có nhiều xã hơn"
     r"\b(?:nhieu|it|cao|thap|lon|nho|dong|thua) (?:\w+ ){1,4}hon\b|\w (?:lau|dong|nang|nhe|ton) hon\b"
+    r"|\bhon (?:\w+ ){1,10}(?:bao nhieu|may)\b"
 )
 _AGAINST = re.compile(r"\b(?:so voi|compared (?:with|to)|than|from)\b")
 _CHANGED = re.compile(
@@ -59,6 +60,8 @@ _ALIKE = 1.5  # weight of being told in the same words
 _ONE_WORDING = 0.5  # share of words in common
 _OF_ONE_LIST = 3.0
 _LEAST_AGREEMENT = 0.4  # of the best agreement of a figure of its kind, for either side
+_LEAST_MEASURED = 0.1
+_LACKING = 0.3  # of the best agreement of the other side, below which a side has no such figure
 _LEAST_COUNTED = 0.25  # of the same, where the noun counted is itself told
 _SURELY_MONEY = 10**7  # a bare number of this size is an amount
 _ROOM_OF_SEVERAL = 110
@@ -97,7 +100,7 @@ def choose(one: Sequence[Value], other: Sequence[Value], dimension: Dimension) -
                 not _comparable(a, b)
                 or _of_other_rows(a, b)
                 or _one_rule(a, b)
-                or a.told != b.told
+                or (a.told != b.told and not _measured(a, b))
                 or (a.day and not a.told)
             ):
                 continue
@@ -141,6 +144,12 @@ def _one_rule(a: Value, b: Value) -> bool:
     if a.source == b.source and (a.quantity is None or b.quantity is None or a.quantity.start == b.quantity.start):
         return True
     return a.size == b.size and (flat(a.text) == flat(b.text) or not (a.told and b.told))
+
+
+def _measured(a: Value, b: Value) -> bool:
+    """Whether both are lengths in words that the question has: their units tell the dimension."""
+    lengths = _kind(a) == _kind(b) == QuantityKind.LENGTH.value
+    return lengths and min(a.agreement, b.agreement) >= _LEAST_MEASURED
 
 
 def _same_words(a: Value, b: Value) -> bool:
@@ -247,6 +256,10 @@ def _conclusion(intent: Intent, order: Order, winner: Value, loser: Value, langu
     if winner.day and order in {Order.LARGER, Order.SMALLER}:
         key = "later" if order is Order.LARGER else "earlier"
     against = phrase("against", language, value=_shown(winner, language), other=_shown(loser, language))
+    if key in {"more", "fewer"} and intent.difference and language == "en":
+        counted = _difference(winner, loser, language)
+        number, _, rest = counted.partition(" ")
+        return f"{phrase(f'by_{key}', language, number=number, rest=rest, **names)}: {against}."
     relation = f"{phrase(key, language, **names)}: {against}"
     difference = phrase("differs_by", language, difference=_difference(winner, loser, language))
     return f"{difference}; {relation}." if intent.difference else f"{relation}. {difference}."
@@ -305,11 +318,17 @@ def rank_sides(intent: Intent, values: Sequence[Value], language: Language) -> l
     return [conclusion, *dict.fromkeys(Statement(_room(v.text, _ROOM_OF_SEVERAL), (v.source,)) for v in line)]
 
 
+def lacking(one: Sequence[Value], other: Sequence[Value]) -> bool:
+    """Whether no figure of the first side is told in the words asked for, or far less so than one of the other side."""
+    best = max((v.agreement for v in one), default=0.0)
+    return not one or (not one[0].day and best < _LACKING * max((v.agreement for v in other), default=0.0))
+
+
 def _called(value: Value) -> str:
     """What the question calls the side; in the writing of its document where it was typed without marks."""
     operand, source = value.operand, value.source
     name = operand.called or operand.name
-    if not has_marks(name):
+    if not has_marks(name) and (operand.kind or not operand.core):
         document = source.document
         name = as_written(name, [source.quote, document.title or "", source.frame, document.text[:_READ]])
     return name[:1].upper() + name[1:] if operand.called else name

@@ -25,6 +25,7 @@ _BEHIND = 60  # characters behind a number in which the thing counted is named
 _BEHIND_WORDS = 8
 _SURE = 0.4  # confidence that a translation of the thing counted needs
 _NEXT = re.compile(r"[\n|;(\d]|\. ")
+_BRACKETS = re.compile(r"\([^()]*\)")
 _MASKED = re.compile(r"(?<!\w)x+(?!\w)")  # what a name, a period or a figure leaves in ``without_names``
 _COMMUNES = "don vi hanh chinh cap xa"
 _OF_COMMUNES = {"don vi cap xa", "dvhc cap xa", "xa phuong", "xa va phuong", "phuong xa", "don vi hanh chinh xa"}
@@ -90,7 +91,7 @@ _STOPS = frozenset(
     of on or per should subject than that the to total under up was were which who will with would killed""".split()  # noqa: SIM905 (a list of words reads as one)
 )
 _STOPS_VI = frozenset(
-    "cho co cua da dang de do duoc khi la moi nao o sau se tai theo thi tren trong truoc tu va voi cu".split()  # noqa: SIM905
+    "cho co cua da dang de do duoc khi la moi nao o sau se tai theo thi tren trong truoc tu va voi cu so".split()  # noqa: SIM905
 )
 
 
@@ -156,7 +157,7 @@ def dimension(asked: Asked) -> Dimension:  # noqa: PLR0911 (one return for each 
     'area'
     """
     english = asked.question.language == "en"
-    said = without_names(asked)
+    said = _BRACKETS.sub("", without_names(asked))  # they tell of one side alone
     folded = fold_aligned(said)
     if _PEOPLE.search(folded):
         return Dimension(QuantityKind.COUNT, _PERSONS, _POPULATION)

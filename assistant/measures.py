@@ -65,6 +65,7 @@ _PLANS = re.compile(
 )
 _RESULTS = re.compile(r"\b(?:ket qua|thuc hien|da dat|tinh hinh|results?)\b")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
+_ALONE = re.compile(r"\b(?:chi tinh|tinh rieng|chi ke|counting only|only counting)\b")
 _JOINT = re.compile(r"[,;]\s|\s(?:va|con|and|but)\s")
 _INFERRED = 0.7  # trust in a period that the sentence itself does not tell
 _TITLE = 0.1  # and in one that only the title tells
@@ -98,7 +99,10 @@ def measure_of(asked: Asked, sides: Sequence[str] = ()) -> Measure:
     named |= {key for place in places for key in terms.keys(place)}
     if sides:  # what stands in brackets tells of one side alone
         named |= {key for inside in _BRACKETS.findall(question.text) for key in terms.keys(inside)}
-    named |= set.intersection(*(set(terms.keys(side)) for side in sides)) if sides else set()
+    if sides:
+        alone = _ALONE.search(fold_aligned(question.text))  # "rộng bao nhiêu, chỉ tính đất khu công nghiệp"
+        counted = terms.keys(question.text[alone.end() :]) if alone else ()
+        named |= set.intersection(*(set(terms.keys(side)) for side in sides)) - set(counted)
     weights = {t: w for t, w in terms.weights.items() if t not in named and not t[0].isdigit() and _tells(t)}
     pairs = {p: w for p, w in terms.pairs.items() if p[0] in weights and p[1] in weights}
     return Measure(weights, pairs, terms)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -11,6 +12,7 @@ from index.quantities import Quantity, find_quantities
 from index.units import QuantityKind
 
 _BRACKETS = re.compile(r"\(([^()]{5,600})\)")
+_LISTED = re.compile(r":\s((?:[^():;\n.”\"]|\.(?=\d)){10,600})(?=[;\n.”\"]|$)")  # "ước 90 tỷ đồng: Huế 50 tỷ đồng, …"
 _BORDER = re.compile(r"[;()\n]|[.!?]\s")
 _BETWEEN = re.compile(r"[,;]\s+|\s+(?:và|and)\s+")
 _SHARE = re.compile(
@@ -44,16 +46,22 @@ def find_shares(text: str) -> list[Share]:
     [('hue', 2), ('gia lai', 3), ('ha noi', 4)]
     """
     found: list[Share] = []
-    for bracket in _BRACKETS.finditer(text):
-        start = max((m.end() for m in _BORDER.finditer(text, 0, bracket.start())), default=0)
-        whole = text[start : bracket.start()]
-        totals = [q for q in find_quantities(text[: bracket.start()]) if q.start >= start]
+    for listed in sorted([*_BRACKETS.finditer(text), *_LISTED.finditer(text)], key=lambda m: m.start()):
+        start = max((m.end() for m in _BORDER.finditer(text, 0, listed.start())), default=0)
+        whole = text[start : listed.start()]
+        totals = [q for q in find_quantities(text[: listed.start()]) if q.start >= start]
         if not totals:
             continue
-        shares = _shares(text, bracket.span(1), whole, totals[-1])
-        if len(shares) >= _LEAST:
+        shares = _shares(text, listed.span(1), whole, totals[-1])
+        if len(shares) >= _LEAST and (text[listed.start()] == "(" or _are_parts(shares, totals[-1])):
             found += shares
     return found
+
+
+def _are_parts(shares: Sequence[Share], total: Quantity) -> bool:
+    """Whether what a colon leads in are parts of the total before it, in its unit."""
+    parts = [s.quantity for s in shares]
+    return all(q.base == total.base for q in parts) and sum(q.canonical for q in parts) <= total.canonical
 
 
 def _shares(text: str, span: tuple[int, int], whole: str, total: Quantity) -> list[Share]:

@@ -60,6 +60,7 @@ _WHOLE = re.compile(r"\b(?:ca nuoc|toan quoc|toan bo|nationwide|national|whole c
 _PART = re.compile(
     r"\b(?:trong do|rieng|bao gom|gom|giai doan|dot|(?:phan )?khu \d+|including|of which|phase)\b[^,;.]{0,30}$"
 )
+_MADE_UP = re.compile(r"\b(?:bao )?gom(?: co)?\b|\bcomprising\b|\bmade up of\b")
 _PARTS = re.compile(r"\b(?:trong do|of which|among them)\b")
 _ASKS = re.compile(r"\?\W*$|\b(?:the nao|ra sao|la gi|khong|bao nhieu|nhung gi|gom nhung)\W*$")
 # Of the counts, areas and lengths of a text only some are what is asked: the words by them say which.
@@ -67,7 +68,13 @@ _NEEDS_WORDS = {QuantityKind.COUNT, QuantityKind.AREA, QuantityKind.LENGTH}
 _BOUND = re.compile(
     r"\b(?:duoi|tren|qua|tu|den|toi|khong qua|toi da|toi thieu|it nhat|under|over|above|below|least|most|to)\W*$"
 )
-_EACH = {"hourly": "gio", "daily": "ngay", "weekly": "tuan", "monthly": "thang", "annual": "nam", "yearly": "nam"}
+_BOUNDED = re.compile(r"\b(duoi|tren|tu|qua|under|below|over|above|from) (\d+(?:[.,]\d+)?)(?![\d.,]*\d)")
+_ENDS = {"under": "duoi", "below": "duoi", "over": "tren", "above": "tren", "qua": "tren", "from": "tu"}
+_EACH = {
+    **{"hour": "gio", "day": "ngay", "week": "tuan", "month": "thang", "year": "nam"},
+    **{"hourly": "gio", "daily": "ngay", "weekly": "tuan", "monthly": "thang", "annual": "nam"},
+    "yearly": "nam",
+}
 _HYPHENED = re.compile(r"-([a-z]{3,})")
 _NUMBERED = re.compile(r"^[ \t]*(?P<style>\(\d{1,3}\)|\d{1,3}\.|\d{1,3}\)|[a-zđ]\)|[IVX]{1,5}\.)\s[^\n]*", re.MULTILINE)
 _GOES_ON = re.compile(rf"\s?[-–]?\s?[{UPPER}][^\W\d_{UPPER}]")
@@ -144,6 +151,8 @@ def values(  # noqa: PLR0917 (a side and all that tells of it)
     if any(value.told for _, value in found):
         found = [(owned, value) for owned, value in found if value.told]
     found = [(owned, value) for owned, value in found if not value.wider] or found
+    bounds = _bounds(operands[0].question)  # "hệ số dưới 0,7" is another case than "từ 0,7"
+    found = [(owned, value) for owned, value in found if bounds and bounds <= _bounds(value.text)] or found
     # "lớp 6" asks for that row alone.
     most = max((value.numbered for _, value in found), default=0.0)
     found = [(owned, value) for owned, value in found if value.numbered == most]
@@ -153,6 +162,11 @@ def values(  # noqa: PLR0917 (a side and all that tells of it)
     if asked.intent.type is not AnswerType.DATE and surest == 1.0:
         found = [(owned, value) for owned, value in found if owned >= _ABOVE]
     return sorted((value for _, value in found), key=lambda v: -v.score)[:_DEPTH]
+
+
+def _bounds(text: str) -> frozenset[tuple[str, str]]:
+    """The numbers without a unit of their own that ``text`` sets as ends, each with which end it is."""
+    return frozenset((_ENDS.get(m[1], m[1]), m[2]) for m in _BOUNDED.finditer(fold(text)))
 
 
 def _tells_of(evidence: Evidence, operand: Operand) -> bool:
@@ -324,6 +338,7 @@ def _values(  # noqa: PLR0917 (one unit and all that tells of it)
         found.append((value, (quantity.start, quantity.end)))
     # Of "103 đơn vị, gồm 31 phường" the wards, where wards are asked for.
     found = [(v, span) for v, span in found if not v.wider] or found
+    found = [(replace(v, score=v.score - _told_as_part(text, v, found)), span) for v, span in found]
     found = [(v, span) for v, span in found if not _is_part(asked, text, v, [other for other, _ in found])]
     found = _in_turn(asked, text, operand, found)
     # Of several figures of a sentence the one is meant whose words the question has.
@@ -356,6 +371,15 @@ def _because(evidence: Evidence, operand: Operand) -> Source | None:
     document = evidence.candidate.document
     group = group_of(document.text, operand.name) if _grouped(evidence, operand) else None
     return Source(document, group.start, group.end, None) if group else None
+
+
+def _told_as_part(text: str, value: Value, found: Sequence[tuple[Value, tuple[int, int]]]) -> bool:
+    """Whether a figure is one of those that a larger one before them is made up of: "425 ha, gồm: …"."""
+    quantity, made_up = value.quantity, _MADE_UP.search(fold_aligned(text))
+    if quantity is None or made_up is None or quantity.start < made_up.end():
+        return False
+    wholes = [q for v, _ in found if (q := v.quantity) is not None and q.end <= made_up.start()]
+    return any(q.base == quantity.base and q.canonical > quantity.canonical for q in wholes)
 
 
 def _is_part(asked: Asked, text: str, value: Value, found: Sequence[Value]) -> bool:

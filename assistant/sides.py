@@ -46,6 +46,12 @@ _LINKS = re.compile(
     r"\b(?:cua|o|tai|thuoc|va|hay|hoac|voi|hon|la|den|tu|nam|cho|of|in|at|and|or|than|to|from|the|has|is|for)\b"
 )
 _MOST_WORDS = 7
+_PARTS = {
+    **{"region": "vùng", "zone": "vùng", "area": "khu vực", "group": "nhóm", "grade": "lớp", "class": "hạng"},
+    **{"phase": "giai đoạn", "lot": "lô", "block": "tòa", "level": "cấp"},
+}
+_PART = re.compile(rf"({'|'.join(_PARTS)}) ([IVX]{{1,4}}|\d{{1,2}}|[A-Z])", re.IGNORECASE)
+_EACH_TIME = re.compile(r"(?:mot|moi|1|one|a|each) ")  # "bao nhiêu một tháng"
 _OVER = re.compile(r"hon|than|so voi")
 # What belongs to a name before it: "đợt 3", "giai đoạn 1 ở Hưng Yên".
 _DESIGNATION = re.compile(
@@ -121,15 +127,21 @@ def split(question: str) -> tuple[Operand, Operand] | None:
     # Names typed without marks are called as they are spelt; only longer phrases are taken from the question.
     longer = [phrase if len(phrase) > m.end - m.start else "" for phrase, m in zip(names, (left, right), strict=True)]
     return (
-        Operand(left.name, one, longer[0], place=_at_place(question, left)),
-        Operand(right.name, other, longer[1], place=_at_place(question, right)),
+        Operand(left.name, one, longer[0], core=_numbered(left.name), place=_at_place(question, left)),
+        Operand(right.name, other, longer[1], core=_numbered(right.name), place=_at_place(question, right)),
     )
 
 
-def named(question: str) -> bool:
-    """Whether ``question`` sets two proper names, places, papers or periods against each other."""
+def _numbered(name: str) -> str:
+    """What Vietnamese papers call a numbered part that is named in English: "Region II"; empty for any other name."""
+    found = _PART.fullmatch(name)
+    return f"{_PARTS[found[1].lower()]} {found[2]}" if found else ""
+
+
+def set_against(question: str, *, kinds: bool = False) -> bool:
+    """Whether ``question`` sets two names, places, papers or periods against each other, or also two ``kinds``."""
     operands = split(question)
-    return operands is not None and not operands[0].kind
+    return operands is not None and (kinds or not operands[0].kind)
 
 
 def pairs(question: str) -> tuple[str, ...]:
@@ -168,11 +180,14 @@ def _mentions(question: str, closed: Sequence[tuple[int, int]]) -> list[_Mention
             found = [m for m in found if not (place.start <= m.start and m.end <= place.end)]
             # Typed without marks, a place is still called by its name.
             found.append(_Mention(place.start, place.end, place.place.name))
+    parts = [_Mention(m.start(), m.end(), m.group()) for m in _PART.finditer(question)]
+    found += [p for p in parts if not any(m.start <= p.start <= m.end + 1 for m in found)]
     papers = find_document_numbers(question)
     if len({n.number for n in papers}) > 1:
         found = [_Mention(n.start, n.end, question[n.start : n.end]) for n in papers]
     if len({fold(m.name) for m in found}) < 2:
         periods = [p for p in find_periods(question) if p.certain or p.has_year or p.label.endswith("T")]
+        periods = [p for p in periods if p.has_year or not _EACH_TIME.match(fold(question[p.start : p.end]))]
         if len(periods) > 1:
             found = []  # "quận A … 6 tháng và 9 tháng": what is set side by side are the periods
         found += [_Mention(p.start, p.end, question[p.start : p.end]) for p in periods]

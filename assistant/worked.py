@@ -20,7 +20,7 @@ _SECONDS_A_DAY = 86_400
 _REACH = 40  # letters before a figure in which a difference is named
 _DIFFERENCE = re.compile(r"\b(?:chenh(?: nhau| lech)?|difference|differs?|gap)\b[^.;:()]*$")
 _WORKING = re.compile(r"\([^()=≈]*[−–+×÷*/-][^()=≈]*[=≈][^()=≈]*\)")
-_DIVIDED = re.compile(r"[^().;\n]{0,100}\([^()=≈]*÷[^()=≈]*[=≈][^()=≈]*\)")  # behind a ratio
+_RESULT = re.compile(r"[^().;\n]{0,100}\([^()=≈]*[−÷][^()=≈]*[=≈][^()=≈]*\)")  # behind what is worked out
 # "A cao hơn B: 12 so với 9": what is named first is what the word says.
 _ORDER = re.compile(
     r"\b(?:(?P<more>(?:cao|lon|nhieu|muon|dai) hon|higher|larger|longer|later|more|greater)"
@@ -36,7 +36,7 @@ def is_worked_out(fact: Fact, text: str) -> bool:
     folded = fold_aligned(text)
     if any(m.start() < fact.start and fact.end < m.end() for m in _WORKING.finditer(folded)):
         return True
-    if fact.quantity.kind in _RATIOS and _DIVIDED.match(folded, fact.end):
+    if _RESULT.match(folded, fact.end):
         return True
     return _DIFFERENCE.search(folded[max(0, fact.start - _REACH) : fact.start]) is not None
 

@@ -42,6 +42,12 @@ TEXTS = {
     "thiểu giờ theo vùng như sau:\n\nVùng I | 7.100.000 | 34.000 |\nVùng II | 6.300.000 | 30.500 |\n"
     "Vùng III | 5.500.000 | 26.500 |\n\n- Vùng I, gồm các phường Thanh Khê, **Mai Động** và xã Suối Rao.\n\n"
     "- Vùng II, gồm các phường Hòa Cường, Mai Động Đông.\n\n- Vùng III gồm các xã Tân Lộc và đặc khu Đảo Yến.\n",
+    "lu.md": "# Thiệt hại do lũ\n\nƯớc thiệt hại về kinh tế khoảng 8.200 tỷ đồng: Nghệ An 3.100 tỷ đồng, Hà Tĩnh 2.650 "
+    "tỷ đồng, Thanh Hóa 2.450 tỷ đồng.\n",
+    "thue-nha.md": "# Hỗ trợ thuê nhà ở Cao Bằng\n\nCán bộ ở Cao Bằng được hỗ trợ tiền thuê nhà như sau:\n\n"
+    "- Cán bộ có hệ số phụ cấp từ 0,5 trở lên được hỗ trợ 6.100.000 đồng/tháng.\n\n"
+    "- Cán bộ có hệ số phụ cấp dưới 0,5 được hỗ trợ 2.900.000 đồng/tháng.\n",
+    "thue-nha-bk.md": "# Thuê nhà ở Lạng Sơn\n\nCán bộ ở Lạng Sơn được hỗ trợ tiền thuê nhà 1.200.000 đồng/tháng.\n",
     "le-phi.md": "# Lệ phí cấp giấy đăng ký hộ kinh doanh\n\nNội dung | Đơn vị tính | Nộp hồ sơ trực tiếp | Nộp hồ sơ "
     "qua mạng\n--- | --- | --- | ---\nCấp mới giấy đăng ký hộ kinh doanh | Đồng/lần | 120.000 | 70.000\n"
     "Cấp lại giấy đăng ký hộ kinh doanh | Đồng/lần | 60.000 | 35.000\n",
@@ -103,6 +109,17 @@ def test_without_two_figures_of_the_period_nothing_is_computed(assistant: Assist
             "60.000 − 35.000 = 25.000",
         ),
         ("Cap moi giay dang ky ho kinh doanh nop truc tiep hay nop qua mang ton hon?", "120.000 − 70.000 = 50.000"),
+        ("Lũ gây thiệt hại kinh tế ở Nghệ An hay Hà Tĩnh nặng hơn, bao nhiêu tỷ đồng?", "3.100 − 2.650 = 450"),
+        (
+            "Can bo Cao Bang (he so phu cap duoi 0,5) duoc ho tro tien thue nha hon can bo Lang Son bao nhieu tien?",
+            "2.900.000 − 1.200.000 = 1.700.000",
+        ),
+        ("How much higher is the hourly minimum wage in Region I than in Region III?", "34,000 − 26,500 = 7,500"),
+        (
+            "How much more per month is the minimum wage in Mai Động than in Region II?",
+            "7,100,000 − 6,300,000 = 800,000",
+        ),
+        ("Mức lương tối thiểu tháng vùng I cao hơn vùng III bao nhiêu?", "7.100.000 − 5.500.000 = 1.600.000"),
         ("Chung cư Sen Vàng hay chung cư Lan Tím có giá bán cao hơn?", "21.000.000 − 18.000.000 = 3.000.000"),
     ],
 )
@@ -120,7 +137,7 @@ def test_the_figure_of_the_measure_asked_for_is_taken(assistant: Assistant, ques
         ("Trong ba tỉnh Lai Châu, Điện Biên và Sơn La, tỉnh nào đông dân nhất?", "Sơn La nhiều nhất: 1.404.500"),
         ("Tinh nao rong nhat: Lai Chau, Dien Bien hay Son La?", "Sơn La lớn nhất: 14.109,83 km2"),
         (
-            "Which of Lai Châu, Điện Biên and Sơn La has the fewest people?",
+            "Which province has the fewest people, Lai Châu, Điện Biên or Sơn La?",
             "Lai Châu has the fewest: 512,600 people (Điện Biên: 673,100 people; Sơn La: 1,404,500 people)",
         ),
     ],
@@ -132,6 +149,12 @@ def test_ratios_and_the_most_of_several_are_worked_out(assistant: Assistant, que
 def test_no_ratio_is_worked_out_where_one_side_is_missing(assistant: Assistant) -> None:
     assert "÷" not in assistant.ask("Dân số Sơn La gấp mấy lần Phú Thọ?").text
     assert "nhất:" not in assistant.ask("Trong ba tỉnh Lai Châu, Sơn La và Phú Thọ, tỉnh nào đông dân nhất?").text
+
+
+def test_a_distance_to_a_side_without_a_figure_is_declined_naming_it(assistant: Assistant) -> None:
+    answer = assistant.ask("Giá bán chung cư Lan Tím cao hơn chung cư Mộc Miên bao nhiêu?")
+    assert answer.status == "not_found"
+    assert "−" not in answer.text
 
 
 def test_the_list_that_gives_a_side_its_group_is_cited(assistant: Assistant) -> None:
