@@ -62,6 +62,10 @@ _UNTELLING = re.compile(
     r"|total|new|current|currently|maximum|minimum|highest|lowest|amount|date|day|per|each|a|one|mot|get|come|set|put"
     r"|range|level|share|proportion|rate|number|kinds?|types?|name|extra|muon|can|lay|giao|chiem|khoang|bang|len|toi"
     r"|den|ap|them|cong them|nhan|tra|chi|danh|ganh|co|duoc giao|du kien|khoang bao nhieu|how|for how long"
+    r"|roughly|approximately|about|around|nearly|almost|some|at (?:least|most|minimum|the (?:most|least|minimum))|up to"
+    r"|(?:no |not )?(?:more|less|fewer) than|additional|inside|actually|still|now|already|upper|lower|estimates?"
+    r"|(?:expected|planned|due|scheduled|set|meant|supposed)(?: to(?: be)?)?|receives?|received|gets|gives?|given|pays?"
+    r"|paid|ha(?:s|ve)|takes?|made|makes?|total(?:s|ling)?|would"
 )
 
 # Words that tell nothing by themselves, and with the word beside them no more: "mới lập", "phải rộng", "đông dân hơn".
