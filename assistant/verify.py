@@ -17,7 +17,7 @@ from assistant.asked import stop_words
 from assistant.facts import Fact, FactKind, facts, language_of, opens
 from assistant.roles import CLAUSE_END, Role, figures
 from assistant.wording import Tokens, between, tokens
-from assistant.worked import follows, is_worked_out, miscalculated, turned_round
+from assistant.worked import follows, is_operand, is_worked_out, miscalculated, turned_round
 from index.answer import Check
 from index.dates import find_dates
 from index.docnumbers import find_document_numbers, same_number
@@ -60,7 +60,7 @@ def check(text: str, sources: Sequence[str], given: Iterable[str] = ()) -> list[
 
     def holds(fact: Fact) -> bool:
         if fact in worked_out and fact not in wrong:
-            return follows(fact, sure) or _verbatim(fact, text, sources)
+            return follows(fact, sure) or is_operand(fact, text, sure) or _verbatim(fact, text, sources)
         return fact in sure
 
     return [Check(kind=f.kind.value, value=f.text, supported=holds(f)) for f in found]

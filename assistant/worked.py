@@ -10,7 +10,7 @@ from itertools import combinations, permutations
 from assistant.facts import Fact, FactKind
 from index.aligned import fold_aligned
 from index.dates import find_dates
-from index.quantities import Quantity
+from index.quantities import Quantity, same_quantity
 from index.units import QuantityKind
 
 _ROUNDING = Decimal("0.001")
@@ -39,6 +39,18 @@ def is_worked_out(fact: Fact, text: str) -> bool:
     if _RESULT.match(folded, fact.end):
         return True
     return _DIFFERENCE.search(folded[max(0, fact.start - _REACH) : fact.start]) is not None
+
+
+def is_operand(fact: Fact, text: str, sure: Sequence[Fact]) -> bool:
+    """Whether ``fact`` is one of the ``sure`` ones in a working before its result: "(47 tỷ ÷ 14 tỷ ≈ 3,4)"."""
+    said = fact.quantity
+    if said is None or not any(o.quantity is not None and same_quantity(said, o.quantity) for o in sure):
+        return False
+    for match in _WORKING.finditer(text):
+        result = match.start() + len(re.split("[=≈]", match.group())[0])
+        if match.start() < fact.start and fact.end <= result:
+            return True
+    return False
 
 
 def follows(fact: Fact, operands: Sequence[Fact]) -> bool:

@@ -104,6 +104,25 @@ def test_a_difference_is_supported_by_its_operands() -> None:
     assert not supported(said.format("17,5").replace("89", "98"), sources)
 
 
+HARVESTS = ["Xã Cói Xanh thu hoạch 47,5 nghìn tấn lúa.", "Xã Cói Đỏ thu hoạch 13.900 tấn lúa."]
+TIMES = "Cói Xanh gấp khoảng 3,42 lần Cói Đỏ ({0} ÷ {1} ≈ {2}): 47,5 nghìn tấn so với 13.900 tấn."
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "ratio", "right"),
+    [
+        ("47,5 nghìn tấn", "13.900 tấn", "3,42", True),
+        ("45,7 nghìn tấn", "13.900 tấn", "3,42", False),
+        ("47,5 nghìn tấn", "19.300 tấn", "3,42", False),
+        ("47,5 nghìn tấn", "13.900 tấn", "4,32", False),
+        ("47,5 nghìn tấn", "13.900 tấn", "13.900 tấn", False),  # an operand is no result
+    ],
+)
+def test_a_ratio_is_worked_out_again_with_its_units(one: str, other: str, ratio: str, right: bool) -> None:
+    text = TIMES.format(one, other, ratio)
+    assert supported(text, HARVESTS) is right, check(text, HARVESTS)
+
+
 RULES = """Điều 4. Hồ sơ
 Ủy ban nhân dân phường trả kết quả theo khoản 3 Điều 9 và khoản 8 Điều 12 của Quyết định số 27/2023/QĐ-UBND.
 1. Xã A Lưới 2 có 14 thôn. 2. Xã A Lưới 4 có 9 thôn.
