@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Generic, TypeVar
 
 Key = TypeVar("Key")
@@ -31,6 +31,14 @@ class Cache(Generic[Key, Value]):
                 return None
             self._values.move_to_end(key)
             return self._values[key]
+
+    def kept(self, keys: Iterable[Key]) -> dict[Key, Value]:
+        """What is there of several keys."""
+        with self._lock:
+            found = {key: self._values[key] for key in keys if key in self._values}
+            for key in found:
+                self._values.move_to_end(key)
+            return found
 
     def put(self, key: Key, value: Value) -> None:
         """Keep a value; the least recently used make room."""

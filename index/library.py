@@ -338,8 +338,11 @@ class Library:
     def passages(self, ids: Sequence[int]) -> dict[int, StoredPassage]:
         """Passages by id, in the order asked for; ids of removed ones are left out."""
         generation = self._meta().generation
-        found = {number: self._passages.get((generation, number)) for number in dict.fromkeys(map(int, ids))}
-        absent = [number for number, passage in found.items() if passage is None]
+        wanted = dict.fromkeys(map(int, ids))
+        found = {
+            number: passage for (_, number), passage in self._passages.kept((generation, n) for n in wanted).items()
+        }
+        absent = [number for number in wanted if number not in found]
         if absent:
             with self._store.reading() as connection:
                 generation = read_meta(connection).generation
@@ -349,14 +352,15 @@ class Library:
                 passage = reading.stored_passage(row, whole[row["owner"]].text)
                 self._passages.put((generation, passage.id), passage)
                 found[passage.id] = passage
-        return {number: passage for number, passage in found.items() if passage is not None}
+        return {number: found[number] for number in wanted if number in found}
 
     def digests(self, ids: Sequence[int]) -> dict[int, Digest]:
         """What ranking reads of passages, by id; made where it is not kept yet. Ids of removed ones are left out."""
         identity = self._meta().identity
-        found = {number: self._digests.get((identity, number)) for number in dict.fromkeys(map(int, ids))}
-        known = {number: digest for number, digest in found.items() if digest is not None}
-        absent = [number for number in found if number not in known]
+        wanted = dict.fromkeys(map(int, ids))
+        kept = self._digests.kept((identity, number) for number in wanted)
+        known = {number: digest for (_, number), digest in kept.items()}
+        absent = [number for number in wanted if number not in known]
         if absent:
             read = self._digest_file.get(identity, absent)
             made = self.passages([number for number in absent if number not in read])
