@@ -30,6 +30,18 @@ from index.units import QuantityKind
         ("Dự án gồm những hạng mục nào?", "vi", AnswerType.LIST, None),
         ("Where is the project?", "en", AnswerType.PLACE, None),
         ("Thủ tục thực hiện như thế nào?", "vi", AnswerType.TEXT, None),
+        ("Effective date of the parking resolution", "en", AnswerType.DATE, None),
+        ("In what quarter will construction start?", "en", AnswerType.DATE, None),
+        ("How soon must the ward reply?", "en", AnswerType.FIGURE, QuantityKind.DURATION),
+        ("At what age can a clerk retire?", "en", AnswerType.FIGURE, QuantityKind.DURATION),
+        ("What portion of the fund goes to repairs?", "en", AnswerType.FIGURE, QuantityKind.PERCENT),
+        ("Daily pay rate for lifeguards", "en", AnswerType.FIGURE, QuantityKind.MONEY),
+        ("What do buyers pay per stall?", "en", AnswerType.FIGURE, QuantityKind.MONEY),
+        ("How much land will the market take up?", "en", AnswerType.FIGURE, QuantityKind.AREA),
+        ("How deep must the well be?", "en", AnswerType.FIGURE, QuantityKind.LENGTH),
+        ("Who may apply for the loan?", "en", AnswerType.TEXT, None),
+        ("Who may approve the loan?", "en", AnswerType.ENTITY, None),
+        ("What papers do I need for a boat?", "en", AnswerType.LIST, None),
     ],
 )
 def test_type_and_measure(question: str, language: str, kind: AnswerType, measure: QuantityKind | None) -> None:
