@@ -57,6 +57,7 @@ _FITTING = 0.6  # of the best, how well another figure of a unit must fit to be 
 _OTHER_PLACE = 0.2  # what is left of the probability where the best evidence is of another place
 _OTHER_NUMBER = 0.3  # or of another stage, section, item of the same thing
 _OTHER_YEAR = 0.3  # or of another year
+_PLANNED = 0.3  # or all of it only of what is to be, where a figure of what came about is asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +85,15 @@ class Model:
 
 
 def doubt(reading: Reading) -> float:
-    """What is left of the probability where the best evidence is of another place, another stage or year of a thing.
+    """What is left of the probability where the best evidence is of another place, another stage or year of a thing,
+    or only of a plan.
 
     Not weighed with the rest: however well all else fits, what another place or year has is no answer.
     """
     best = reading.units[0]
     left = _OTHER_PLACE if best.place <= -0.5 else 1.0
     left *= _OTHER_NUMBER if best.other_number else 1.0
+    left *= _PLANNED if best.exact and all(s.unplanned for s in reading.units) else 1.0
     return left * (_OTHER_YEAR if best.years < 1 and all(s.other_year for s in reading.units) else 1.0)
 
 

@@ -158,9 +158,13 @@ _PLAN = re.compile(
     r"\b(?:du kien|ke hoach|chi tieu|muc tieu|phan dau|dinh huong|den nam 20\d\d|quy hoach|du thao|du toan|duoc giao"
     r"|quyet tam|no luc|day manh)\b"
 )
+_PLAN_EN = re.compile(
+    r"\b(?:want(?:s|ed)?|aim(?:s|ed)?|targets?|plan(?:s|ned)?|goals?|expect(?:s|ed)?|propos(?:es|ed)|set to)\b"
+)
 _RESULT = re.compile(
-    r"\b(?:da (?!dang|phuong|nang|so)|dat duoc|ket qua|thuc hien duoc|ghi nhan|hien co|hien nay|so voi cung ky"
-    r"|uoc dat|hoan thanh \d)"
+    r"\b(?:da (?!dang|phuong|nang|so)|dat (?:duoc|\d)|duoc (?:giai ngan|cap|trao|xay|to chuc|ban hanh)|thuc te|ket qua"
+    r"|thuc hien (?:duoc|dat|\d)|ghi nhan|luy ke|tinh (?:den|chung)|hien (?:co|nay)|so voi|uoc (?:dat|tinh|\d)"
+    r"|(?:tang|giam|con|bang|hoan thanh) \d)"
 )
 _BARE_NOUN = 0.9
 _POINTS = 0.6  # "điểm" is a place as well
@@ -342,7 +346,8 @@ def unit_asked(question: str, *, english: bool) -> QuantityKind | None:
 def asks_for_result(asked: Asked) -> bool:
     """Whether the question asks what came about, not what is planned or set."""
     folded = asked.known.folded
-    return bool(_ACHIEVED.search(folded)) or (bool(_RESULT_ASKED.search(folded)) and not _PLAN.search(folded))
+    planned = _PLAN.search(folded) or (asked.question.language == "en" and _PLAN_EN.search(folded))
+    return bool(_ACHIEVED.search(folded)) or (bool(_RESULT_ASKED.search(folded)) and not planned)
 
 
 def tells_plan(own: str, near_by: str) -> bool:

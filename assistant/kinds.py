@@ -14,9 +14,10 @@ from importlib import resources
 
 from assistant.names import proper_names
 from assistant.understand import Question
-from index.text import syllables
+from index.text import has_marks, syllables
 
 _FILE = "data/kinds.tsv"
+_SHORT = re.compile(r" [a-z]{2,5} ")  # of a name, that is another word without its marks, or an English one: "cua"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,12 @@ def kinds_of(question: Question) -> tuple[Kind, ...]:
     text = question.restored or question.text
     whole, bare = _line(text), _line(_without_names(text))
     found = [k for k in _named(whole) if k.name[0].isupper()] + [k for k in _named(bare) if not k.name[0].isupper()]
+    if question.language == "en" or not has_marks(question.text):
+        found = [
+            k
+            for k in found
+            if any(name in bare and not _SHORT.fullmatch(name) for name in k.names) or k.name[0].isupper()
+        ]
     if question.language == "en":
         found += [k for k in _kinds() if k.english and k not in found and k.english.search(text)]
     return tuple(found)

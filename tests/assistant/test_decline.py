@@ -12,7 +12,7 @@ import pytest
 from assistant.answering import Answering
 from assistant.asked import Asked
 from assistant.concepts import Line, concepts, heads
-from assistant.decline import Model, default_model, foreign, missing, signals
+from assistant.decline import Model, default_model, doubt, foreign, missing, signals
 from assistant.demand import Kind, demand
 from assistant.evidence import Evidence, rank
 from assistant.faces.train_declining import Found, out_of_set, told, train
@@ -260,3 +260,10 @@ def test_what_is_missing_is_named_whole_or_by_its_kind(answering: Answering) -> 
 def test_the_second_of_a_name_is_another_thing(answering: Answering, question: str, unknown: bool) -> None:
     asked, candidates, ranked = found(answering, question)
     assert foreign(asked, ranked, candidates) == unknown
+
+
+def test_a_plan_is_no_result() -> None:
+    planned, done = Signals(unplanned=1.0, exact=1.0), Signals(exact=1.0)
+    assert doubt(Reading((planned, planned))) < 0.5
+    assert doubt(Reading((planned, done))) == 1.0
+    assert doubt(Reading((Signals(unplanned=1.0),))) == 1.0
