@@ -306,6 +306,7 @@ def one_measure(pairs: Sequence[tuple[Value, Value]]) -> bool:
 def rank_sides(intent: Intent, values: Sequence[Value], language: Language) -> list[Statement]:
     """The most or least of several figures, named first, then the others in order, each with its evidence."""
     order = intent.order or Order.LARGER
+    values = [replace(v, operand=replace(v.operand, called="")) for v in values]  # names told in a row share their kind
     line = sorted(values, key=lambda v: v.size, reverse=order not in {Order.SMALLER, Order.EARLIER})
     winners = [v for v in line if v.size == line[0].size]
     names = ", ".join(_called(v) for v in winners)

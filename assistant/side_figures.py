@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from assistant.asked import Asked, number_key, stop_words
+from assistant.asked import Asked, stop_words
 from assistant.columns import is_column_of
-from assistant.dimension import Dimension, without_names
+from assistant.dimension import Dimension
 from assistant.draft import Source
 from assistant.events import tells_event
 from assistant.evidence import Evidence
 from assistant.extractive import flat, source_of
 from assistant.features import asked_places
-from assistant.groups import group_of, row_group
+from assistant.groups import group_of
 from assistant.intent import AnswerType
 from assistant.measures import (
     Measure,
@@ -28,21 +28,19 @@ from assistant.measures import (
     told_periods,
     unit_noun,
 )
-from assistant.names import UPPER
-from assistant.ownership import given_to, names
-from assistant.row_figures import RowFigure, row_figures
+from assistant.ownership import names
+from assistant.row_columns import asked_columns, numbered
+from assistant.row_figures import row_figures
 from assistant.shape import quantities
 from assistant.shares import find_shares
+from assistant.side_owner import ABOVE, KNOWN_PLACES, grouped, owned, tells_of
 from assistant.sides import Operand
 from index.aligned import fold_aligned
 from index.dates import find_dates
-from index.docnumbers import find_document_numbers, same_number
 from index.model import Indicator, UnitKind
 from index.period_labels import Period
-from index.places import find_places, same_place
 from index.quantities import Quantity, find_quantities
 from index.text import fold
-from index.text import words as find_words
 from index.units import QuantityKind
 
 COLUMN = -1  # in place of a list's offset: the clause is a row whose columns are the sides
@@ -53,8 +51,8 @@ _AGREES = 8.0  # weight of the words next to a figure
 _OF_PERIOD = 2.0  # and of its period
 _OWNED = 3.0  # and of who is said to have it
 _LEAST_IN_UNIT = 0.6  # of the best agreement of a figure of the same sentence
+_APART = 0.02  # agreement by which one column of a row is surer than another
 _LABELLED = 0.5  # share of a row's label that the question must have
-_BACK = 1500  # characters before a unit in which the side it tells of is named
 _SPELT = re.compile(r"\(\s*(?:[^()]{0,12}bang chu|viet bang chu)[^()]*(?:\)|$)|\([^()\d]{20,}(?:\)|$)")
 _WHOLE = re.compile(r"\b(?:ca nuoc|toan quoc|toan bo|nationwide|national|whole country|binh quan chung)\b")
 _PART = re.compile(
@@ -62,7 +60,6 @@ _PART = re.compile(
 )
 _MADE_UP = re.compile(r"\b(?:bao )?gom(?: co)?\b|\bcomprising\b|\bmade up of\b")
 _PARTS = re.compile(r"\b(?:trong do|of which|among them)\b")
-_ASKS = re.compile(r"\?\W*$|\b(?:the nao|ra sao|la gi|khong|bao nhieu|nhung gi|gom nhung)\W*$")
 # Of the counts, areas and lengths of a text only some are what is asked: the words by them say which.
 _NEEDS_WORDS = {QuantityKind.COUNT, QuantityKind.AREA, QuantityKind.LENGTH}
 _BOUND = re.compile(
@@ -70,16 +67,7 @@ _BOUND = re.compile(
 )
 _BOUNDED = re.compile(r"\b(duoi|tren|tu|qua|under|below|over|above|from) (\d+(?:[.,]\d+)?)(?![\d.,]*\d)")
 _ENDS = {"under": "duoi", "below": "duoi", "over": "tren", "above": "tren", "qua": "tren", "from": "tu"}
-_EACH = {
-    **{"hour": "gio", "day": "ngay", "week": "tuan", "month": "thang", "year": "nam"},
-    **{"hourly": "gio", "daily": "ngay", "weekly": "tuan", "monthly": "thang", "annual": "nam"},
-    "yearly": "nam",
-}
 _HYPHENED = re.compile(r"-([a-z]{3,})")
-_NUMBERED = re.compile(r"^[ \t]*(?P<style>\(\d{1,3}\)|\d{1,3}\.|\d{1,3}\)|[a-zđ]\)|[IVX]{1,5}\.)\s[^\n]*", re.MULTILINE)
-_GOES_ON = re.compile(rf"\s?[-–]?\s?[{UPPER}][^\W\d_{UPPER}]")
-_GOES_BEFORE = re.compile(r"\w\s?[-–]\s?$")
-_QUESTION = re.compile(r"^[^\n?]{10,200}\?[ \t]*$", re.MULTILINE)
 _FRACTION = re.compile(r"\d+/\d+\b")
 
 
@@ -134,33 +122,33 @@ def values(  # noqa: PLR0917 (a side and all that tells of it)
     found: list[tuple[float, Value]] = []
     described = described_by(operands, dimension)
     # A commune that the question names beside a project may stand nowhere near its figures.
-    placed = not asked.question.places or any(p.kind in _KNOWN_PLACES for p in asked_places(asked.question))
+    placed = not asked.question.places or any(p.kind in KNOWN_PLACES for p in asked_places(asked.question))
     for evidence in ranked[:_EVIDENCES]:
-        elsewhere = evidence.features.place < 0 and placed and not _tells_of(evidence, operands[0])
+        elsewhere = evidence.features.place < 0 and placed and not tells_of(evidence, operands[0])
         if evidence.unit.kind is UnitKind.HEADING or elsewhere:
             continue
         told = indicators.get(evidence.candidate.document.id, ())
         for value, span in _values(asked, operands[0], evidence, measure, dimension, told, described):
-            owned = _owned(evidence, span, *operands, dated=value.day is not None)
+            sure = owned(evidence, span, *operands, dated=value.day is not None)
             column = _is_column_of(value, *operands)
             if column is not None:
-                owned = float(column)
+                sure = float(column)
             clause = (evidence.candidate.document.id, evidence.unit.start, COLUMN) if column else value.clause
-            if owned > 0:
-                found.append((owned, replace(value, score=value.score + _OWNED * owned, clause=clause)))
+            if sure > 0:
+                found.append((sure, replace(value, score=value.score + _OWNED * sure, clause=clause)))
     if any(value.told for _, value in found):
-        found = [(owned, value) for owned, value in found if value.told]
-    found = [(owned, value) for owned, value in found if not value.wider] or found
+        found = [(sure, value) for sure, value in found if value.told]
+    found = [(sure, value) for sure, value in found if not value.wider] or found
     bounds = _bounds(operands[0].question)  # "hệ số dưới 0,7" is another case than "từ 0,7"
-    found = [(owned, value) for owned, value in found if bounds and bounds <= _bounds(value.text)] or found
+    found = [(sure, value) for sure, value in found if bounds and bounds <= _bounds(value.text)] or found
     # "lớp 6" asks for that row alone.
     most = max((value.numbered for _, value in found), default=0.0)
-    found = [(owned, value) for owned, value in found if value.numbered == most]
+    found = [(sure, value) for sure, value in found if value.numbered == most]
     # A name in the sentence itself says little where the sentence tells of something else.
     told_best = max((value.agreement for _, value in found), default=0.0)
-    surest = max((owned for owned, value in found if value.agreement >= _LEAST_IN_UNIT * told_best), default=0.0)
+    surest = max((sure for sure, value in found if value.agreement >= _LEAST_IN_UNIT * told_best), default=0.0)
     if asked.intent.type is not AnswerType.DATE and surest == 1.0:
-        found = [(owned, value) for owned, value in found if owned >= _ABOVE]
+        found = [(sure, value) for sure, value in found if sure >= ABOVE]
     return sorted((value for _, value in found), key=lambda v: -v.score)[:_DEPTH]
 
 
@@ -169,116 +157,9 @@ def _bounds(text: str) -> frozenset[tuple[str, str]]:
     return frozenset((_ENDS.get(m[1], m[1]), m[2]) for m in _BOUNDED.finditer(fold(text)))
 
 
-def _tells_of(evidence: Evidence, operand: Operand) -> bool:
-    """Whether a unit of a page on another place names the side itself, a place of which there is but one."""
-    return any(
-        m.certain and m.place.kind in _KNOWN_PLACES and same_place(m.place.name, operand.name)
-        for m in find_places(evidence.text)
-    )
-
-
 def _is_column_of(value: Value, operand: Operand, rival: Operand) -> bool | None:
     own, other = operand.core or operand.name, rival.core or rival.name
     return is_column_of(value.heads[0], value.heads[1:], own, other) if value.heads else None
-
-
-_KNOWN_PLACES = {"province", "district"}
-_ABOVE, _BEFORE, _PAGE = 0.9, 0.7, 0.6
-
-
-def _owned(  # noqa: PLR0911 (one return for each that may say whose it is)
-    evidence: Evidence, span: tuple[int, int], operand: Operand, rival: Operand, *, dated: bool
-) -> float:
-    """How surely the figure at ``span`` of the unit is the operand's: 1 where its own words say so, less where only the
-    heads over it, what stands before it or the page do, 0 where it is not.
-    """
-    document, unit, passage = evidence.candidate.document, evidence.unit, evidence.candidate.passage.passage
-    papers = find_document_numbers(operand.name)
-    if papers:  # whose text it is says whose the figure is
-        return float(bool(document.number) and same_number(papers[0].number, document.number or ""))
-    own, other = operand.core or operand.name, rival.core or rival.name
-    if operand.place != rival.place:
-        other = ""  # what lies in a place is no rival of it
-    group = _grouped(evidence, operand)
-    if group is not None:
-        return float(group)
-    given = given_to(evidence.text, span, unit.kind, own, other)
-    if given is not None:
-        return float(given)
-    if not dated and _announces(evidence, own, other):
-        return 0.0  # the whole of what the items below have their shares of
-    for frame, sure in ((unit.context, _ABOVE), (passage.section or "", _ABOVE)):
-        side = _last_named(frame, own, other)
-        if side is not None:
-            return sure if side else 0.0
-    if operand.kind:
-        return 0.0  # of kinds of things a page tells of several
-    # A row is read with the heads of its table, not with what stands before it.
-    start = unit.start if unit.kind is UnitKind.ROW else max(0, unit.start - _BACK)
-    before = document.text[start : unit.start]
-    side = _last_named(before, own, other)
-    page = f"{document.title or ''} {passage.prefix}"
-    titled = _last_named(page, own, "") is True and not (other and names(page, other))
-    if dated and titled and side is not False:
-        return _PAGE  # the day of a paper may be told anywhere on its page
-    if side is False or _ended(before, own):
-        return 0.0
-    placed = bool(document.place) and bool(names(document.place or "", own))
-    asked_last = max((m.start() for m in _QUESTION.finditer(before)), default=None)
-    if _ASKS.search(fold(passage.section or "")) or (asked_last is not None and not names(before[asked_last:], own)):
-        return 0.0  # a page of questions: what answers one that does not name the side tells nothing of it
-    return _PAGE if titled or placed else _BEFORE if side else 0.0
-
-
-def _grouped(evidence: Evidence, operand: Operand) -> bool | None:
-    """Whether a table row is of the group that its paper puts the operand in; ``None`` where it tells of no group."""
-    label = row_group(evidence.text) if evidence.unit.kind is UnitKind.ROW else None
-    if label is None or names(label, operand.name):
-        return None
-    group = group_of(evidence.candidate.document.text, operand.name)
-    return group.label == label if group else None
-
-
-def _announces(evidence: Evidence, own: str, other: str) -> bool:
-    """Whether the unit is the lead-in of items that name either side."""
-    unit, text = evidence.unit, evidence.candidate.document.text
-    below = [u for u in evidence.candidate.passage.passage.units if u.lead and unit.start <= u.lead[0] < unit.end]
-    items = [text[u.start : u.end] for u in below]
-    return any(names(item, own) or (other and names(item, other)) for item in items)
-
-
-def _ended(before: str, own: str) -> bool:
-    """Whether a numbered item that names ``own`` has ended: a later one, numbered and worded like it, names another."""
-    items = [(_style(m), bool(names(m.group(), own))) for m in _NUMBERED.finditer(before)]
-    last = dict(items)
-    return any(mine and not last[style] for style, mine in items)
-
-
-def _style(item: re.Match[str]) -> tuple[str, ...]:
-    """ "(3) Dự án A" and "(12) Dự án B" are numbered and worded alike."""
-    number = re.sub(r"\d+", "1", re.sub(r"[IVX]+", "I", re.sub(r"[a-zđ]", "a", item["style"])))
-    return number, *fold(item.group()).split()[1:3]
-
-
-def _alone(text: str, name: str) -> list[tuple[int, int]]:
-    """Where ``text`` names ``name``; a place not as an end of a road or line ("Hà Nội - Lào Cai")."""
-    found = names(text, name)
-    if not find_places(name):
-        return found
-    return [
-        (a, b) for a, b in found if not _GOES_ON.match(text, b) and not _GOES_BEFORE.search(text[max(0, a - 8) : a])
-    ]
-
-
-def _last_named(text: str, own: str, other: str) -> bool | None:
-    """Whether the last of both sides that ``text`` names is ``own``; ``None`` where it names neither."""
-    mine = max(_alone(text, own), default=None)
-    theirs = max(_alone(text, other), default=None) if other else None
-    if mine is None and theirs is None:
-        return None
-    if mine is None or theirs is None:
-        return mine is not None
-    return (mine[1], mine[1] - mine[0]) > (theirs[1], theirs[1] - theirs[0])
 
 
 def _values(  # noqa: PLR0917 (one unit and all that tells of it)
@@ -343,7 +224,17 @@ def _values(  # noqa: PLR0917 (one unit and all that tells of it)
     found = _in_turn(asked, text, operand, found)
     # Of several figures of a sentence the one is meant whose words the question has.
     most = max((v.agreement for v, _ in found), default=0.0)
-    return [(v, span) for v, span in found if v.agreement >= _LEAST_IN_UNIT * most]
+    found = [(v, span) for v, span in found if v.agreement >= _LEAST_IN_UNIT * most]
+    return found if unit.kind is not UnitKind.ROW else _told_apart(found)
+
+
+def _told_apart(found: Sequence[tuple[Value, tuple[int, int]]]) -> list[tuple[Value, tuple[int, int]]]:
+    """The figures of a row, without those of several columns that the question's words do not tell apart."""
+    best = max((v.agreement for v, _ in found), default=0.0)
+    alike = [v for v, _ in found if v.heads and v.agreement > best - _APART]
+    if len({v.size for v in alike}) > 1 and len({v.heads[0] for v in alike}) > 1:
+        return [(v, span) for v, span in found if v not in alike]
+    return list(found)
 
 
 def _to_come(asked: Asked, told: date | None) -> bool:
@@ -369,7 +260,7 @@ def _in_turn(
 def _because(evidence: Evidence, operand: Operand) -> Source | None:
     """Where the paper puts the side in the group that a row is of."""
     document = evidence.candidate.document
-    group = group_of(document.text, operand.name) if _grouped(evidence, operand) else None
+    group = group_of(document.text, operand.name) if grouped(evidence, operand) else None
     return Source(document, group.start, group.end, None) if group else None
 
 
@@ -415,34 +306,16 @@ def _days(
 
 def _of_row(asked: Asked, operand: Operand, evidence: Evidence, dimension: Dimension) -> list[_Figure]:
     """The figures of a table row; of one under the side's heads only where the question asks for what labels it."""
-    names_side = _grouped(evidence, operand) or bool(names(evidence.text, operand.core or operand.name))
+    names_side = grouped(evidence, operand) or bool(names(evidence.text, operand.core or operand.name))
     found: list[_Figure] = []
-    for figure in _headed_as_asked(asked, row_figures(evidence, dimension)):
+    for figure in asked_columns(asked, row_figures(evidence, dimension)):
         label = set(asked.terms.keys(figure.label))
         if not names_side and len(label & asked.terms.weights.keys()) < _LABELLED * len(label):
             continue
         words = (f"{evidence.unit.context} {figure.head}", f"{figure.head} {figure.label}")
         heads = (figure.head, *figure.heads)
-        found.append(_Figure(figure.quantity, figure.told, words, None, _numbered(asked, operand, label), heads))
+        found.append(_Figure(figure.quantity, figure.told, words, None, numbered(asked, operand, label), heads))
     return found
-
-
-def _headed_as_asked(asked: Asked, row: Sequence[RowFigure]) -> list[RowFigure]:
-    """The figures of a row under the heads that the question tells from the others: "lương tối thiểu giờ"."""
-    said = set(fold(without_names(asked)).split())
-    said |= {told for word, told in _EACH.items() if word in said}
-    heads = [set(fold(figure.head).split()) for figure in row]
-    common = set.intersection(*heads) if heads else set()
-    chosen = [figure for figure, head in zip(row, heads, strict=True) if (head - common) & said]
-    return chosen or list(row)
-
-
-def _numbered(asked: Asked, operand: Operand, label: Set[str]) -> float:
-    """The share of the question's own numbers, not those of names and periods, that a row is labelled with."""
-    named = {w.text for said in (operand.name, operand.called) for w in find_words(said)}
-    named |= {w.text for p in asked.question.periods for w in find_words(asked.question.text[p.start : p.end])}
-    wanted = asked.terms.numbers - {number_key(word) for word in named}
-    return len(wanted & {number_key(term) for term in label}) / len(wanted) if wanted else 0.0
 
 
 def described_by(operands: tuple[Operand, Operand], dimension: Dimension) -> frozenset[Decimal]:

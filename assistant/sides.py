@@ -229,6 +229,8 @@ def _kinds(question: str, folded: str) -> tuple[Operand, Operand] | None:
         one, other = folded[slice(*left)], folded[slice(*right)]
         if one == other or min(len(one), len(other)) < _LEAST_LETTERS:
             continue
+        if bool(find_periods(one)) != bool(find_periods(other)):
+            continue  # "quận A hơn 9 tháng": a place and a period are no two kinds of things
         first = f"{question[: connector.start()].rstrip()} {question[right[1] :].lstrip()}"
         said = question[left[1] : connector.start()].rstrip()
         second = f"{question[: left[0]]}{question[slice(*right)]}{said} {question[right[1] :].lstrip()}"

@@ -42,6 +42,9 @@ TEXTS = {
     "thiểu giờ theo vùng như sau:\n\nVùng I | 7.100.000 | 34.000 |\nVùng II | 6.300.000 | 30.500 |\n"
     "Vùng III | 5.500.000 | 26.500 |\n\n- Vùng I, gồm các phường Thanh Khê, **Mai Động** và xã Suối Rao.\n\n"
     "- Vùng II, gồm các phường Hòa Cường, Mai Động Đông.\n\n- Vùng III gồm các xã Tân Lộc và đặc khu Đảo Yến.\n",
+    "thu-xa.md": "# Thu ngân sách của huyện Đan Phượng năm 2032\n\nĐơn vị tính: tỷ đồng\n\n"
+    "TT | Xã | Quý I | Quý II | Cả năm\n--- | --- | --- | --- | ---\n1 | Song Phượng | 40 | 21 | 130\n"
+    "2 | Thọ Xuân | 10 | 35 | 65\n",
     "lu.md": "# Thiệt hại do lũ\n\nƯớc thiệt hại về kinh tế khoảng 8.200 tỷ đồng: Nghệ An 3.100 tỷ đồng, Hà Tĩnh 2.650 "
     "tỷ đồng, Thanh Hóa 2.450 tỷ đồng.\n",
     "thue-nha.md": "# Hỗ trợ thuê nhà ở Cao Bằng\n\nCán bộ ở Cao Bằng được hỗ trợ tiền thuê nhà như sau:\n\n"
@@ -149,6 +152,19 @@ def test_ratios_and_the_most_of_several_are_worked_out(assistant: Assistant, que
 def test_no_ratio_is_worked_out_where_one_side_is_missing(assistant: Assistant) -> None:
     assert "÷" not in assistant.ask("Dân số Sơn La gấp mấy lần Phú Thọ?").text
     assert "nhất:" not in assistant.ask("Trong ba tỉnh Lai Châu, Sơn La và Phú Thọ, tỉnh nào đông dân nhất?").text
+
+
+def test_the_column_of_the_period_asked_for_is_taken(assistant: Assistant) -> None:
+    year = assistant.ask("Năm 2032, xã Song Phượng thu ngân sách gấp mấy lần xã Thọ Xuân của huyện Đan Phượng?")
+    assert "gấp 2 lần" in year.text
+    assert "130 ÷ 65 = 2" in year.text
+    third = assistant.ask("Quý III năm 2032, xã Song Phượng thu ngân sách gấp mấy lần xã Thọ Xuân?")
+    assert "÷" not in third.text
+
+
+def test_a_place_and_a_period_are_not_set_against_each_other(assistant: Assistant) -> None:
+    answer = assistant.ask("Số doanh nghiệp mới cả năm 2023 của huyện Ba Vì hơn 9 tháng bao nhiêu?")
+    assert "bằng nhau" not in answer.text
 
 
 def test_a_distance_to_a_side_without_a_figure_is_declined_naming_it(assistant: Assistant) -> None:
