@@ -66,7 +66,8 @@ _PATTERNS: Final = {
         r"(?: thi hanh)?(?: bat dau)?(?: ke)?(?: tu| vao)? (?:khi|luc|thoi diem|ngay)? ?(?:nao|bao gio|may)\b",
         r"\b(?:khi nao|bao gio|tu ngay nao|ngay nao)(?: thi)? §(?: [^,]{0,80})?? (?:co|bat dau co) hieu luc",
         r"\bngay(?: bat dau)?(?: co)? hieu luc(?: thi hanh)?(?: cua)? §",
-        rf"\b(?:when|(?:from |on |since |as of )?(?:what|which) (?:date|day)|how soon) (?:does|do|did|will|is|was) §"
+        r"(?<!until )(?<!till )(?<!up to )\b(?:when|(?:what|which) (?:date|day)|how soon)"
+        r" (?:does|do|did|will|is|was) §"
         rf"(?: [^,]{{0,80}})?? (?:(?:take|come|enter|go|become|be|start to be|begin to be) )?{_FORCE}\b",
         r"\b(?:effective|commencement|start) date (?:of|for) §|\bdate of effect of §",
     ),

@@ -84,6 +84,9 @@ def test_what_is_asked_of_a_paper_is_read(question: str, what: Wanted) -> None:
         "Ai ký giấy phép xây dựng?",
         "Theo Quyết định 41/2029/QĐ-UBND, giấy xác nhận có hiệu lực từ ngày nào?",
         "Under Decision 41/2029/QĐ-UBND, when does the support start?",
+        "Until what date is Decision 41/2029/QĐ-UBND in force?",
+        "Until when is Decision 41/2029/QĐ-UBND in effect?",
+        "Quyết định 41/2029/QĐ-UBND có hiệu lực đến ngày nào?",
     ],
 )
 def test_what_a_paper_lays_down_is_left_to_its_text(question: str) -> None:
