@@ -28,7 +28,8 @@ Codes = NDArray[np.uint32]
 
 # Recitals, proposals and recipients of official texts: they repeat the title's words and answer next to nothing.
 _FORMAL = re.compile(r"[\s*_#-]*(?:Căn cứ|Xét|Theo đề nghị|Nơi nhận|Như Điều|Lưu:|CỘNG H[OÒ]A|Độc lập)")
-_HEADER = struct.Struct("<d6I")
+_HEADER = struct.Struct("<2Id6I")  # check of all that follows, source, formal, lengths
+_CHECK = 4  # bytes
 _MIX = np.uint32(0x9E3779B1)
 _MOST_CODES = 100_000
 _READ_BY = (
@@ -44,9 +45,11 @@ class Digest:
     and ``repeated`` those that both hold;
     ``formal`` is the share of its text that is headings, recitals and recipients. ``units`` are the positions of those
     units that say more than the prefix: the words of the n-th, its context's included, are
-    ``held[ends[n - 1]:ends[n]]``, and ``told`` is JSON of what `quantities` gives back.
+    ``held[ends[n - 1]:ends[n]]``, and ``told`` is JSON of what `quantities` gives back. ``source`` tells the passage
+    that it was made of (`source_of`).
     """
 
+    source: int
     formal: float
     words: Codes
     pairs: Codes
@@ -139,6 +142,7 @@ def digest_of(stored: StoredPassage) -> Digest:
             held.append(_sorted(around))
             told.append([_quantity_row(quantity) for quantity in find_quantities(said)])
     return Digest(
+        source_of(stored),
         formal_share(text, passage.start, passage.units),
         _sorted(_words(text) - heading),
         _sorted(pairs - heading_pairs),
@@ -148,6 +152,11 @@ def digest_of(stored: StoredPassage) -> Digest:
         np.concatenate(held) if held else np.zeros(0, dtype=np.uint32),
         json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"),
     )
+
+
+def source_of(stored: StoredPassage) -> int:
+    """A number that changes with the text of a passage or its prefix."""
+    return crc32(f"{stored.passage.prefix}\0{stored.text}".encode("utf-8", "surrogatepass"))
 
 
 def may_hold(digest: Digest, name: str) -> bool:
@@ -190,27 +199,27 @@ def formal_share(text: str, start: int, units: Iterable[Unit]) -> float:
 def to_bytes(digest: Digest) -> bytes:
     """A digest as it is kept."""
     arrays = (digest.words, digest.pairs, digest.repeated, digest.units, digest.ends, digest.held)
-    header = _HEADER.pack(digest.formal, *(len(array) for array in arrays))
-    return b"".join([header, *(array.astype("<u4").tobytes() for array in arrays), digest.told])
+    header = _HEADER.pack(0, digest.source, digest.formal, *(len(array) for array in arrays))
+    body = b"".join([header[_CHECK:], *(array.astype("<u4").tobytes() for array in arrays), digest.told])
+    return crc32(body).to_bytes(_CHECK, "little") + body
 
 
 def from_bytes(data: bytes) -> Digest:
     """What `to_bytes` made.
 
     Raises:
-        ValueError: it is cut short.
+        ValueError: it is damaged.
     """
-    try:
-        formal, *lengths = _HEADER.unpack_from(data)
-    except struct.error as error:
-        raise ValueError("a digest is cut short") from error
+    if len(data) < _HEADER.size or crc32(memoryview(data)[_CHECK:]) != int.from_bytes(data[:_CHECK], "little"):
+        raise ValueError("a digest is damaged")
+    _, source, formal, *lengths = _HEADER.unpack_from(data)
     row = np.frombuffer(data, "<u4", sum(lengths), _HEADER.size)
     arrays, first = [], 0
     for length in lengths:
         arrays.append(row[first : first + length])
         first += length
     words, pairs, repeated, units, ends, held = arrays
-    return Digest(formal, words, pairs, repeated, units, ends, held, data[_HEADER.size + 4 * first :])
+    return Digest(source, formal, words, pairs, repeated, units, ends, held, data[_HEADER.size + 4 * first :])
 
 
 def _quantity_row(q: Quantity) -> list[object]:

@@ -22,7 +22,7 @@ from index import archive, corrections, duplicates, integrity, reading, writing
 from index.cache import Cache
 from index.corrections import Correction, File
 from index.derived import DenseFolder, LexicalFolder
-from index.digest import Digest, digest_of
+from index.digest import Digest, digest_of, source_of
 from index.digests import DigestFile
 from index.duplicates import Alike
 from index.edits import Edits
@@ -362,12 +362,14 @@ class Library:
         known = {number: digest for (_, number), digest in kept.items()}
         absent = [number for number in wanted if number not in known]
         if absent:
-            read = self._digest_file.get(identity, absent)
-            made = self.passages([number for number in absent if number not in read])
-            fresh = {number: digest_of(passage) for number, passage in made.items()}
+            passages = self.passages(absent)
+            read = self._digest_file.get(identity, list(passages))
+            # An older database put back in place may give an id once more.
+            true = {number: digest for number, digest in read.items() if digest.source == source_of(passages[number])}
+            fresh = {number: digest_of(passage) for number, passage in passages.items() if number not in true}
             if fresh:
                 self._digest_file.put(identity, fresh)
-            for number, digest in (read | fresh).items():
+            for number, digest in (true | fresh).items():
                 self._digests.put((identity, number), digest)
                 known[number] = digest
         return known

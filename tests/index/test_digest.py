@@ -76,11 +76,26 @@ def test_no_name_that_a_passage_holds_is_passed_over(stored: StoredPassage, name
         assert len(name) > 2 or found == (sought in own)
 
 
-def test_a_digest_cut_short_is_refused() -> None:
-    whole = to_bytes(digest_of(StoredPassage(1, "d", 0, "Thu phí bến.", Passage(0, 12, ""))))
-    for length in range(20):
-        with pytest.raises(ValueError, match=r"cut short|buffer"):
-            from_bytes(whole[:length])
+def test_a_damaged_digest_is_refused() -> None:
+    whole = to_bytes(digest_of(StoredPassage(1, "d", 0, "Thu phí bến 3 đồng.", Passage(0, 19, ""))))
+    turned = [whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :] for at in range(len(whole))]
+    for damaged in (*(whole[:length] for length in range(len(whole))), *turned):
+        with pytest.raises(ValueError, match="damaged"):
+            from_bytes(damaged)
+
+
+def test_of_a_passage_of_another_text_under_its_id_it_is_made_again(tmp_path: Path) -> None:
+    with Library.open(tmp_path, HashEmbedder()) as library:
+        library.apply([parsed("phi.md", TEXT)])
+    (file,) = (tmp_path / "digests").glob("*.sqlite")
+    expected = kept(tmp_path)
+    other = to_bytes(digest_of(StoredPassage(1, "d", 0, "Chợ họp buổi sáng.", Passage(0, 18, ""))))
+    with sqlite3.connect(file) as connection:
+        connection.execute("UPDATE digests SET data = ?", (other,))
+    connection.close()
+    with Library.open(tmp_path, HashEmbedder()) as library:
+        found = library.digests([*expected])
+    assert {key: to_bytes(digest) for key, digest in found.items()} == expected == kept(tmp_path)
 
 
 TEXT = ["Phí gửi xe đạp là 30.000 đồng một tháng.", "Người cao tuổi được miễn phí."]
