@@ -9,31 +9,25 @@ from enum import StrEnum
 
 from assistant import (
     clarify,
-    compare,
     decline,
     indicator_answer,
-    indicator_comparison,
     llm,
     merger_answer,
     paper_answer,
-    relative,
     rivals,
-    sides,
     standing,
 )
 from assistant.asked import Asked, asked
-from assistant.dimension import dimension
+from assistant.comparing import Comparison, Reported
 from assistant.draft import Draft, Statement
 from assistant.evidence import Evidence, rank
 from assistant.extractive import Limits, extract
 from assistant.features import asked_places
 from assistant.force import Force
-from assistant.measures import measure_of
 from assistant.phrases import only_periods, phrase
 from assistant.planted import is_planted
 from assistant.retrieve import Candidate, Retriever
 from assistant.settings import Settings
-from assistant.side_figures import Value, values
 from assistant.understand import Question
 from assistant.verify import check
 from assistant.widen import widen
@@ -119,10 +113,10 @@ class Run:
         self.nearby: tuple[Nearby, ...] = ()
         self.usage: Usage | None = None
         self._force = Force(shared.library, asked, filters)
-        # Of a comparison, with the evidence and the candidates of each.
-        self._sides: list[tuple[Asked, Sequence[Evidence], Sequence[Candidate]]] = []
+        self._comparison = Comparison(
+            shared, asked, filters, Reported(self._rows, lambda: self._rows(self._found()) + self._rows_elsewhere())
+        )
         self._sifted: standing.Sifted | None = None  # where a period is asked for
-        self._lacking = ""  # the side of which there is no figure, where the distance or ratio of two is asked for
 
     def draft(self) -> Drafting:  # noqa: PLR0911, PLR0912 (one branch for each kind of answer)
         """The answer of the first answerer that has one."""
@@ -139,18 +133,19 @@ class Run:
             if said is not None:
                 return self._checked(said)
         # Whether it is answered at all is told by the evidence as it is, in force or not.
-        if decline.foreign(self._plainly(), found, self._candidates):
+        comparison = self._comparison
+        if decline.foreign(comparison.plainly(), found, self._candidates):
             self.confidence = 0.0
             return self._declined(ranked)
-        compared = self._compared()
+        compared = comparison.draft()
         if compared is not None:
             return self._checked(compared)
-        if self._lacking:
+        if comparison.lacking:
             self.confidence = 0.0
             return self._declined(ranked)
         whole = ranked
         found, ranked = self._sift(found, ranked)
-        reported = None if self._sides else self._reported(ranked, whole)
+        reported = None if comparison.sides else self._reported(ranked, whole)
         if reported is not None:
             return self._checked(reported)
         self.confidence, threshold = self._confident(found)
@@ -160,102 +155,11 @@ class Run:
             written = yield from self._written(ranked)
             if written is not None:
                 return written
-        if self._sides:
-            return self._checked(self._both_sides())
+        if comparison.sides:
+            return self._checked(comparison.evidence(self._limits))
         return self._checked(Draft("answered", tuple(self._extracted(ranked))))
 
     # -- the answerers ----------------------------------------------------------------------------------------------
-
-    def _compared(self) -> Draft | None:
-        """The figures of the sides that the question sets against each other, with what is worked out of them."""
-        text = self.asked.question.text
-        reading = relative.plain(text)
-        if reading is not None and sides.set_against(
-            reading.question, kinds=reading.relation is relative.Relation.TIMES
-        ):
-            whole = self._read(reading.question)
-            pair = self._pair(whole)
-            if pair is not None:
-                intent = replace(compare.ordered(whole), difference=True)
-                return Draft("answered", tuple(compare.related(intent, pair, reading.relation, self._language)))
-            if reading.relation is not relative.Relation.SHARE:
-                return None
-            self._sides.clear()  # a share may be told of one side alone
-        single = sides.pairs(relative.between_sides(text))
-        if single:
-            return self._ranked_sides([self._read(one) for one in single])
-        whole = self._read(relative.between_sides(text)) if sides.set_against(text) else self.asked
-        pair = self._pair(whole)
-        if pair is None:
-            return None
-        return Draft("answered", tuple(compare.conclude(indicator_comparison.intent_of(whole), pair, self._language)))
-
-    def _plainly(self) -> Asked:
-        """The question as a plain comparison, where it asks for one in other words."""
-        reading = relative.plain(self.asked.question.text)
-        return self._read(reading.question) if reading and sides.set_against(reading.question) else self.asked
-
-    def _read(self, text: str) -> Asked:
-        """Another question in place of the one asked, answered in its language."""
-        return self.asked if text == self.asked.question.text else self._shared.read(self._understood(text))
-
-    def _understood(self, text: str) -> Question:
-        return self._shared.retriever.understand(text)
-
-    def _ranked_sides(self, questions: Sequence[Asked]) -> Draft | None:
-        """The most or least of several sides, of ``questions`` that each set the first of them against another one."""
-        pairs = [self._pair(one) for one in questions]
-        found = [pair for pair in pairs if pair is not None]
-        if len(found) < len(pairs) or not compare.one_measure(found):
-            return None
-        values = (found[0][0], *(pair[1] for pair in found))
-        return Draft("answered", tuple(compare.rank_sides(compare.ordered(questions[0]), values, self._language)))
-
-    def _pair(self, asked: Asked) -> tuple[Value, Value] | None:
-        """The figures of the two sides of ``asked``, in its order."""
-        recorded = self._recorded(asked)
-        pair = recorded.pair() if recorded else None
-        if pair is not None:
-            return pair
-        operands = sides.split(asked.question.text) if compare.wanted(asked) else None
-        if operands is None:
-            return None
-        shared = self._shared
-        measure, of = measure_of(asked, [o.called for o in operands]), dimension(asked)
-        found = []
-        fits = []
-        for operand, rival in zip(operands, reversed(operands), strict=True):
-            question = self._understood(operand.question)
-            candidates = shared.retriever.retrieve(question, k=shared.settings.passages, filters=self._filters)
-            alone = compare.alone(asked, shared.read(question), of)
-            ranked = rank(alone, shared.widened(alone, candidates))
-            rows = self._rows([c.document for c in candidates])
-            fits.append(indicator_answer.fitting_side(asked, alone, rows))
-            reported: dict[str, list[Indicator]] = {}
-            for row in rows:
-                reported.setdefault(row.document.id, []).append(row.indicator)
-            told = values(alone, (operand, rival), ranked, measure, of, reported)
-            found.append(indicator_comparison.settled(told, recorded.of(operand) if recorded else None))
-            self._sides.append((alone, ranked, candidates))
-        pair = None if recorded else compare.choose_reported(operands, fits, of)
-        pair = pair or compare.choose(found[0], found[1], of)
-        if pair is not None and indicator_comparison.one_figure(pair):
-            pair = None
-        if pair is None and not operands[0].kind and indicator_comparison.intent_of(asked).difference:
-            both = zip(operands, found, reversed(found), strict=True)
-            lacking = [o.called or o.name for o, one, other in both if compare.lacking(one, other)]
-            self._lacking = lacking[0] if len(lacking) == 1 else ""
-        if pair is None and operands[0].kind:
-            self._sides.clear()  # two kinds of things may stand in one sentence: the question is looked up whole
-        return pair
-
-    def _recorded(self, asked: Asked) -> indicator_comparison.Figures | None:
-        """What the table of indicators tells of the sides of a comparison."""
-        both = indicator_comparison.compared(asked, self._language)
-        if both is None:
-            return None
-        rows = self._rows([c.document for c in self._candidates]) + self._rows_elsewhere()
-        return indicator_comparison.figures(asked, both, rows)
 
     def _confident(self, found: Sequence[Evidence]) -> tuple[float, float]:
         """The probability that what is found answers the question, and that below which it is declined."""
@@ -267,7 +171,7 @@ class Run:
         lone = len(owners) == 1 and {c.document.id for c in self._candidates} == owners
         whole = model.probability(decline.signals(self.asked, found, self._candidates, lone=lone))
         # A comparison is answered where each of its sides is.
-        each = [model.probability(decline.signals(*side, lone=lone)) for side in self._sides]
+        each = [model.probability(decline.signals(*side, lone=lone)) for side in self._comparison.sides]
         return max(whole, min(each, default=0.0)), model.threshold
 
     def _sift(
@@ -276,7 +180,7 @@ class Run:
         """Both without what is of a thing of another name or kind, where the best is, and of another period than asked
         for; confidence is weighed with the rest where the best stays.
         """
-        if self._sides:
+        if self._comparison.sides:
             return found, ranked
         things = rivals.named_things(self.asked)
         if rivals.of_rival(things, found[0]):
@@ -301,19 +205,13 @@ class Run:
         first, *further = extract(self.asked, ranked, limits)
         return [first, Statement(note, first.sources[:1], verbatim=False, note=note), *further]
 
-    def _both_sides(self) -> Draft:
-        """The evidence of each side of a comparison, where no two figures can be set against each other."""
-        half = Limits(max(1, self._limits.units // len(self._sides)), self._limits.characters // len(self._sides))
-        said = dict.fromkeys(s for alone, ranked, _ in self._sides for s in extract(alone, ranked, half))
-        return Draft("answered", tuple(said))
-
     def _reported(self, ranked: Sequence[Evidence], whole: Sequence[Evidence]) -> Draft | None:
         """From the table of indicators: a reported figure, several to choose from, or several that differ. ``ranked``
         is what of the ``whole`` evidence is of the period asked for.
         """
         if not indicator_answer.wants_indicator(self.asked):
             return None
-        rows = self._rows([c.document for c in self._candidates])
+        rows = self._rows(self._found())
         fits = indicator_answer.fitting(self.asked, rows)
         if self.asked.question.periods and not (fits and fits[0].exact_period):
             # Another paper of the place may report the period asked for, or one that ends with it.
@@ -326,9 +224,9 @@ class Run:
         trusted = _trusted(fits, [f for f in indicator_answer.alike(self.asked, rows) if _told(f, whole)], whole)
         if not trusted or indicator_answer.superseded(trusted[0], ranked):
             return None
-        rivals = clarify.rivals(fits, trusted[0])
-        if rivals:
-            return clarify.conflicting(rivals, self._language)
+        differing = clarify.rivals(fits, trusted[0])
+        if differing:
+            return clarify.conflicting(differing, self._language)
         return Draft("answered", tuple(indicator_answer.statements(trusted[0], self.asked, self._language)))
 
     def _rows_elsewhere(self) -> list[indicator_answer.Row]:
@@ -349,6 +247,9 @@ class Run:
         for stored in self._shared.library.indicators(documents=list({e.candidate.document.id for e in ranked})):
             found.setdefault(stored.document, []).append(stored.indicator)
         return found
+
+    def _found(self) -> list[Document]:
+        return [candidate.document for candidate in self._candidates]
 
     def _rows(self, found: Sequence[Document]) -> list[indicator_answer.Row]:
         """The indicators of ``found``, with their passages."""
@@ -412,8 +313,8 @@ class Run:
         documents = {c.document.id: c.document for c in self._candidates}
         self.nearby = tuple(Nearby(file=d.file, title=d.title) for d in list(documents.values())[:_NEARBY])
         others = self._sifted.others if self._sifted else ()
-        if self._lacking:
-            missing = phrase("lacks_side", self._language, side=self._lacking)
+        if self._comparison.lacking:
+            missing = phrase("lacks_side", self._language, side=self._comparison.lacking)
         elif others:
             missing = only_periods(standing.asked_periods(self.asked)[0].label, others, self._language)
         else:
