@@ -26,7 +26,7 @@ from assistant.sides import Operand
 from index.answer import Language
 from index.period_labels import same_period
 from index.periods import find_periods
-from index.quantities import find_quantities, format_number, format_unit, same_quantity
+from index.quantities import find_quantities, format_number, format_quantity, format_unit, same_quantity
 from index.text import fold, has_marks
 from index.units import QuantityKind
 
@@ -261,6 +261,8 @@ def _conclusion(intent: Intent, order: Order, winner: Value, loser: Value, langu
         number, _, rest = counted.partition(" ")
         return f"{phrase(f'by_{key}', language, number=number, rest=rest, **names)}: {against}."
     relation = f"{phrase(key, language, **names)}: {against}"
+    if not intent.difference:
+        relation = f"{relation[:1].upper()}{relation[1:]}"
     difference = phrase("differs_by", language, difference=_difference(winner, loser, language))
     return f"{difference}; {relation}." if intent.difference else f"{relation}. {difference}."
 
@@ -336,13 +338,14 @@ def _called(value: Value) -> str:
 
 
 def _shown(value: Value, language: Language) -> str:
-    """The figure as its source writes it, with the unit that a column or a whole gives it."""
+    """The figure as its source writes it, in English as English does, with the unit that a column or a whole gives."""
     quantity = value.quantity
-    bare = quantity is not None and quantity.unit and not any(c.isalpha() or c == "%" for c in value.shown)
-    if not bare or quantity is None:
+    if quantity is None:
         return value.shown
-    number = format_number(quantity.value, language) if language == "en" else value.shown
-    return f"{number} {format_unit(quantity.unit or '', language)}"
+    if language == "en" and quantity.bound is None:
+        return format_quantity(quantity, language)  # "72,6 ha" would be read as something else
+    bare = quantity.unit and not any(c.isalpha() or c == "%" for c in value.shown)
+    return f"{value.shown} {format_unit(quantity.unit or '', language)}" if bare else value.shown
 
 
 def _difference(a: Value, b: Value, language: Language) -> str:
